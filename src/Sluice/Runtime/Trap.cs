@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Sluice;
+
+/// <summary>A guest was stopped because it did something that its specification or the host's limits forbid.</summary>
+/// <remarks>
+/// Never thrown for an embedder's mistake (those are <see cref="SluiceException"/>s and <see cref="ArgumentException"/>s) nor for a
+/// defect of Sluice.
+/// </remarks>
+public sealed partial class Trap : Exception
+{
+    /// <summary>Creates a trap with the code's standard wording.</summary>
+    /// <param name="code">Why the guest was stopped.</param>
+    /// <param name="detail">What exactly happened, appended to the wording; null for nothing to add.</param>
+    /// <param name="inner">The host's failure behind it, if any.</param>
+    public Trap(TrapCode code, string? detail = null, Exception? inner = null)
+        : base(detail is null ? Describe(code) : $"{Describe(code)}: {detail}", inner) => Code = code;
+
+    /// <summary>Why the guest was stopped.</summary>
+    public TrapCode Code { get; }
+
+    /// <summary>Stops the guest if <paramref name="condition"/> holds.</summary>
+    /// <param name="condition">What must not be.</param>
+    /// <param name="code">Why the guest is stopped if it is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void If([DoesNotReturnIf(true)] bool condition, TrapCode code)
+    {
+        if (condition) Throw(code);
+    }
+
+    /// <summary>Stops the guest.</summary>
+    /// <param name="code">Why.</param>
+    [DoesNotReturn]
+    internal static void Throw(TrapCode code) => throw new Trap(code);
+
+    /// <summary>The wording of a code: the specification's where it has one.</summary>
+    /// <param name="code">A trap code.</param>
+    public static string Describe(TrapCode code) => code switch
+    {
+        TrapCode.Unreachable => "unreachable",
+        TrapCode.MemoryOutOfBounds => "out of bounds memory access",
+        TrapCode.TableOutOfBounds => "out of bounds table access",
+        TrapCode.UndefinedElement => "undefined element",
+        TrapCode.UninitializedElement => "uninitialized element",
+        TrapCode.IndirectCallTypeMismatch => "indirect call type mismatch",
+        TrapCode.IntegerDivideByZero => "integer divide by zero",
+        TrapCode.IntegerOverflow => "integer overflow",
+        TrapCode.InvalidConversionToInteger => "invalid conversion to integer",
+        TrapCode.NullReference => "null reference",
+        TrapCode.UncaughtException => "uncaught exception",
+        TrapCode.CallStackExhausted => "call stack exhausted",
+        TrapCode.Interrupted => "interrupted",
+        TrapCode.LimitExceeded => "limit exceeded",
+        TrapCode.HostFailure => "host function failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
+    };
+}
