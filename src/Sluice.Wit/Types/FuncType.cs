@@ -1,0 +1,86 @@
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#flattening
+
+namespace Sluice.Wit.Types;
+
+/// <summary>A named parameter.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+public sealed record Param(string Name, ValType Type);
+
+/// <summary>Whether a core function implements a component function or calls it.</summary>
+public enum FlattenContext : byte
+{
+    /// <summary>A core function is lifted to a component function: an export.</summary>
+    Lift,
+
+    /// <summary>A component function is lowered to a core function: an import.</summary>
+    Lower,
+}
+
+/// <summary>The type of a component function.</summary>
+/// <param name="Params">The parameters.</param>
+/// <param name="Result">The result's type, if there is a result.</param>
+/// <param name="Async">Whether the function may block its caller.</param>
+public sealed record FuncType(Seq<Param> Params, ValType? Result, bool Async = false)
+{
+    /// <summary>What the parameters may hold.</summary>
+    public TypeContents ParamContents
+    {
+        get
+        {
+            var contents = TypeContents.None;
+            foreach (var param in Params) contents |= param.Type.Contents;
+            return contents;
+        }
+    }
+
+    /// <summary>What the result may hold.</summary>
+    public TypeContents ResultContents => Result?.Contents ?? TypeContents.None;
+
+    /// <summary>The parameters as one tuple: how they lie in memory when there are too many to pass.</summary>
+    public TupleType ParamTuple() => new(Params.Map(static p => p.Type));
+
+    /// <summary>The core signature.</summary>
+    /// <param name="pointer">The pointers of the memory option.</param>
+    /// <param name="context">Lifted or lowered.</param>
+    /// <param name="asyncAbi">Whether the <c>async</c> option is there.</param>
+    /// <param name="callback">Whether the <c>callback</c> option is there.</param>
+    public CoreFuncType Flatten(PointerSize pointer, FlattenContext context, bool asyncAbi = false, bool callback = false)
+    {
+        var flatParams = FlattenParams(pointer);
+        var flatResult = Result is null ? Seq<CoreType>.Empty : Result.LayoutFor(pointer).Flat;
+        var address = Seq.Of(pointer.CoreType());
+        var maxParams = asyncAbi && context == FlattenContext.Lower ? Layout.MaxFlatAsyncParams : Layout.MaxFlatParams;
+        if (flatParams is null || flatParams.Count > maxParams) flatParams = address;
+
+        if (!asyncAbi)
+        {
+            if (flatResult is not null && flatResult.Count <= Layout.MaxFlatResults) return new CoreFuncType(flatParams, flatResult);
+            return context == FlattenContext.Lift
+                ? new CoreFuncType(flatParams, address)
+                : new CoreFuncType(new Seq<CoreType>(flatParams.Concat(address)), Seq<CoreType>.Empty);
+        }
+        if (context == FlattenContext.Lift) return new CoreFuncType(flatParams, callback ? Seq.Of(CoreType.I32) : Seq<CoreType>.Empty);
+        if (flatResult is null || flatResult.Count > 0) flatParams = new Seq<CoreType>(flatParams.Concat(address));
+        return new CoreFuncType(flatParams, Seq.Of(CoreType.I32));
+    }
+
+    /// <summary>The core types of all parameters, or null if these are more than <see cref="Layout.MaxFlatParams"/>.</summary>
+    public Seq<CoreType>? FlattenParams(PointerSize pointer)
+    {
+        var flat = new List<CoreType>();
+        foreach (var param in Params)
+        {
+            if (param.Type.LayoutFor(pointer).Flat is not { } part || flat.Count + part.Count > Layout.MaxFlatParams) return null;
+            flat.AddRange(part);
+        }
+        return new Seq<CoreType>(flat);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var parameters = string.Join(", ", Params.Select(static p => $"{p.Name}: {p.Type}"));
+        return $"{(Async ? "async " : "")}func({parameters}){(Result is null ? "" : $" -> {Result}")}";
+    }
+}
