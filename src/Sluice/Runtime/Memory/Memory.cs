@@ -1,0 +1,151 @@
+// WebAssembly 3.0, "Runtime Structure: Memory Instances". https://webassembly.github.io/spec/core/exec/runtime.html#memory-instances
+
+using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Sluice.Types;
+
+namespace Sluice.Runtime;
+
+/// <summary>
+/// A linear memory. Its whole range is reserved once and committed as it grows, so that <see cref="Base"/> never moves and host
+/// operations may keep pointers into it while they hold a reference (<see cref="AddReference"/>).
+/// </summary>
+internal sealed unsafe class Memory : ExternValue
+{
+    private const ulong MaxReservation = 1UL << 36;
+
+    private readonly Store store;
+    private readonly nuint reserved;
+    private GuestMemoryManager? manager;
+    private int references = 1;
+    private bool released;
+
+    // Emitted code reads these two fields.
+    public readonly byte* Base;
+    public ulong Length;
+
+    public Memory(Store store, MemoryType type)
+    {
+        this.store = store;
+        Type = type;
+        var minimum = PagesToBytes(type.Limits.Minimum);
+        var maximum = Math.Min(PagesToBytes(type.Limits.Maximum ?? ulong.MaxValue), type.Is64 ? MaxReservation : 1UL << 32);
+        store.ReserveMemoryBytes(minimum);
+        try
+        {
+            if (minimum > maximum) throw new Trap(TrapCode.LimitExceeded, "memory is larger than this host can reserve");
+            maximum = Math.Max(minimum, Math.Min(maximum, store.Limits.MemoryBytes));
+            maximum = Math.Max(RoundUp(maximum), (ulong)Environment.SystemPageSize);
+            Base = Reserve(Math.Max(RoundUp(minimum), (ulong)Environment.SystemPageSize), ref maximum);
+            reserved = (nuint)maximum;
+            if (minimum > 0 && !VirtualMemory.Current.TryCommit(Base, (nuint)RoundUp(minimum)))
+            {
+                VirtualMemory.Current.Release(Base, reserved);
+                throw new Trap(TrapCode.LimitExceeded, "the system has no memory left");
+            }
+        }
+        catch
+        {
+            released = true;
+            store.ReturnMemoryBytes(minimum);
+            throw;
+        }
+        Length = minimum;
+        store.AddMemory(this);
+    }
+
+    ~Memory() => Release();
+
+    /// <summary>The declared type; its minimum is the size at creation, <see cref="ExternType"/> has the present one.</summary>
+    public MemoryType Type { get; }
+
+    public override ExternType ExternType => Type with { Limits = Type.Limits with { Minimum = Pages } };
+
+    public override Store Store => store;
+
+    public ulong Pages => Length >> Type.PageSizeLog2;
+
+    /// <summary>Grows by <paramref name="deltaPages"/>.</summary>
+    /// <returns>The size before, in pages; -1 if the type's maximum, the store's limit or the system does not allow it.</returns>
+    public long Grow(ulong deltaPages)
+    {
+        var old = Pages;
+        if (deltaPages == 0) return (long)old;
+        var pages = old + deltaPages;
+        var addressable = Type.Is64 ? ulong.MaxValue >> Type.PageSizeLog2 : (1UL << 32) >> Type.PageSizeLog2;
+        if (pages < old || pages > Math.Min(Type.Limits.Maximum ?? ulong.MaxValue, addressable)) return -1;
+        var length = pages << Type.PageSizeLog2;
+        if (length > reserved || !store.TryReserveMemoryBytes(length - Length)) return -1;
+        var committed = RoundUp(Length);
+        if (RoundUp(length) > committed && !VirtualMemory.Current.TryCommit(Base + committed, (nuint)(RoundUp(length) - committed)))
+        {
+            store.ReturnMemoryBytes(length - Length);
+            return -1;
+        }
+        Length = length;
+        return (long)old;
+    }
+
+    /// <summary>A range of the memory; a trap if it is not all inside.</summary>
+    /// <param name="length">At most <see cref="int.MaxValue"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Slice(ulong address, ulong length)
+    {
+        CheckRange(address, length);
+        Debug.Assert(length <= int.MaxValue);
+        return new Span<byte>(Base + address, (int)length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CheckRange(ulong address, ulong length) =>
+        Trap.If(address > Length || length > Length - address, TrapCode.MemoryOutOfBounds);
+
+    /// <summary>A range for asynchronous copies. Pin it, or hold a reference, while a copy is pending.</summary>
+    public Memory<byte> AsMemory(ulong address, int length)
+    {
+        CheckRange(address, (ulong)length);
+        manager ??= new GuestMemoryManager(this);
+        return manager.Range(address, length);
+    }
+
+    /// <summary>Delays unmapping until the matching <see cref="ReleaseReference"/>. Thread-safe.</summary>
+    public void AddReference()
+    {
+        ObjectDisposedException.ThrowIf(Interlocked.Increment(ref references) == 1, this);
+    }
+
+    public void ReleaseReference()
+    {
+        if (Interlocked.Decrement(ref references) == 0) Unmap();
+    }
+
+    private void Unmap()
+    {
+        store.ReturnMemoryBytes(Length);
+        Length = 0;
+        Release();
+    }
+
+    private void Release()
+    {
+        if (released || Base == null) return;
+        released = true;
+        VirtualMemory.Current.Release(Base, reserved);
+    }
+
+    private ulong PagesToBytes(ulong pages) => pages > ulong.MaxValue >> Type.PageSizeLog2 ? ulong.MaxValue : pages << Type.PageSizeLog2;
+
+    private static ulong RoundUp(ulong bytes) => (bytes + (ulong)Environment.SystemPageSize - 1) & ~((ulong)Environment.SystemPageSize - 1);
+
+    private static byte* Reserve(ulong minimum, ref ulong size)
+    {
+        while (true)
+        {
+            var address = VirtualMemory.Current.TryReserve((nuint)size);
+            if (address != null) return address;
+            if (size == minimum) throw new Trap(TrapCode.LimitExceeded, "the system has no address space left");
+            size = Math.Max(minimum, RoundUp(size / 2));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using Sluice.Runtime;
+
+namespace Sluice;
+
+/// <summary>
+/// Holds module instances and all that they own: memories, tables, globals. Nothing of it outlives the store, and nothing is shared
+/// between stores.
+/// </summary>
+/// <remarks>One thread at a time may use a store, except for <see cref="Interrupt"/>, which any thread may call.</remarks>
+public sealed unsafe partial class Store : IDisposable
+{
+    // Pinned: emitted code holds the address, and the array keeps the block alive as long as anything of the store is.
+    private readonly VmStore[] vmBlock = GC.AllocateArray<VmStore>(1, pinned: true);
+    private readonly List<Instance> instances = [];
+    private readonly List<Runtime.Memory> memories = [];
+    private readonly CancellationTokenSource interruption = new();
+    private readonly CancellationTokenRegistration cancellation;
+    private readonly Timer? deadline;
+    private readonly Stack<Action> disposeActions = new();
+    private int entryThread;
+    private ulong memoryBytes;
+    private ulong tableElements;
+    private bool disposed;
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="engine">Whose modules the store runs.</param>
+    /// <param name="options">Limits and deadline; null for the defaults.</param>
+    public Store(Engine engine, StoreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Engine = engine;
+        Options = options ?? new StoreOptions();
+        Vm->StackLimit = nint.MaxValue;
+        if (Options.CancellationToken.CanBeCanceled) cancellation = Options.CancellationToken.UnsafeRegister(static store => ((Store)store!).Interrupt(), this);
+        // The timer must not keep an abandoned store alive.
+        if (Options.Timeout is { } timeout)
+            deadline = new Timer(static weak => { if (((WeakReference<Store>)weak!).TryGetTarget(out var store)) store.Interrupt(); }, new WeakReference<Store>(this), timeout, System.Threading.Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The engine whose modules the store runs.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>What the store was created with.</summary>
+    public StoreOptions Options { get; }
+
+    internal StoreLimits Limits => Options.Limits;
+
+    internal VmStore* Vm
+    {
+        get
+        {
+            fixed (VmStore* vm = vmBlock) return vm;
+        }
+    }
+
+    /// <summary>Fires when the guests are to stop, for waits on the host.</summary>
+    internal CancellationToken Interruption => interruption.Token;
+
+    internal bool IsInterrupted => Volatile.Read(ref Vm->Interrupted) != 0;
+
+    /// <summary>Stops the guests of this store with <see cref="TrapCode.Interrupted"/>, now and for good. Thread-safe.</summary>
+    public void Interrupt()
+    {
+        Volatile.Write(ref Vm->Interrupted, 1);
+        Interlocked.MemoryBarrier();
+        Volatile.Write(ref Vm->StackLimit, nint.MaxValue);
+        if (!disposed) ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), interruption, preferLocal: false);
+    }
+
+    /// <summary>Lets guest code run on the current thread until the scope is disposed. Scopes nest.</summary>
+    internal GuestScope EnterGuest()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var thread = Environment.CurrentManagedThreadId;
+        var scope = new GuestScope(this, Vm->StackLimit, entryThread);
+        if (entryThread != thread)
+        {
+            entryThread = thread;
+            SetStackLimitForCurrentThread();
+        }
+        return scope;
+    }
+
+    /// <summary>For whoever switches the guest to another thread between entering and leaving.</summary>
+    internal void SetStackLimitForCurrentThread()
+    {
+        entryThread = Environment.CurrentManagedThreadId;
+        SetStackLimit(Math.Max(StackBounds.GuestLimit, StackBounds.CurrentAddress - Limits.StackBytes));
+    }
+
+    private void SetStackLimit(nint limit)
+    {
+        Volatile.Write(ref Vm->StackLimit, limit);
+        // Interrupt writes the flag and then the limit; whoever comes second here restores its limit.
+        Interlocked.MemoryBarrier();
+        if (IsInterrupted) Volatile.Write(ref Vm->StackLimit, nint.MaxValue);
+    }
+
+    /// <summary>Returned by <see cref="EnterGuest"/>.</summary>
+    internal readonly ref struct GuestScope(Store store, nint limit, int thread)
+    {
+        public void Dispose()
+        {
+            if (store.entryThread == thread) return;
+            store.entryThread = thread;
+            store.SetStackLimit(limit);
+        }
+    }
+
+    internal void AddInstance(Instance instance)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (instances.Count >= Limits.Instances) throw new Trap(TrapCode.LimitExceeded, "too many instances");
+        instances.Add(instance);
+    }
+
+    internal void AddMemory(Runtime.Memory memory) => memories.Add(memory);
+
+    internal bool TryReserveMemoryBytes(ulong bytes)
+    {
+        if (bytes > Limits.MemoryBytes || memoryBytes > Limits.MemoryBytes - bytes) return false;
+        memoryBytes += bytes;
+        return true;
+    }
+
+    internal void ReserveMemoryBytes(ulong bytes)
+    {
+        if (!TryReserveMemoryBytes(bytes)) throw new Trap(TrapCode.LimitExceeded, "too much memory");
+    }
+
+    internal void ReturnMemoryBytes(ulong bytes) => memoryBytes -= bytes;
+
+    internal bool TryReserveTableElements(ulong count)
+    {
+        if (count > Limits.TableElements || tableElements > Limits.TableElements - count) return false;
+        tableElements += count;
+        return true;
+    }
+
+    internal void ReserveTableElements(ulong count)
+    {
+        if (!TryReserveTableElements(count)) throw new Trap(TrapCode.LimitExceeded, "too many table elements");
+    }
+
+    /// <summary>Runs when the store is disposed, before its memories are let go; the last registered first.</summary>
+    internal void OnDispose(Action action) => disposeActions.Push(action);
+
+    /// <summary>Frees the memories. Must not be called while a guest of the store runs.</summary>
+    public void Dispose()
+    {
+        if (disposed) return;
+        Debug.Assert(entryThread == 0, "A guest is running.");
+        disposed = true;
+        cancellation.Dispose();
+        deadline?.Dispose();
+        while (disposeActions.TryPop(out var action)) action();
+        foreach (var memory in memories) memory.ReleaseReference();
+        memories.Clear();
+        instances.Clear();
+    }
+}
