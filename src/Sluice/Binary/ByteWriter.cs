@@ -1,6 +1,7 @@
 // WebAssembly 3.0, "Binary Format: Values". https://webassembly.github.io/spec/core/binary/values.html
 
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 
 namespace Sluice.Binary;
@@ -14,6 +15,13 @@ internal sealed class ByteWriter
     public int Length => length;
     public ReadOnlySpan<byte> Span => buffer.AsSpan(0, length);
     public byte[] ToArray() => Span.ToArray();
+
+    /// <summary>Drops what was written after the first <paramref name="newLength"/> bytes.</summary>
+    public void Truncate(int newLength)
+    {
+        Debug.Assert(newLength <= length);
+        length = newLength;
+    }
 
     private Span<byte> Reserve(int count)
     {

@@ -1,0 +1,48 @@
+using System.Text;
+using Sluice.Text;
+
+namespace Sluice;
+
+/// <summary>The WebAssembly text format of core modules and components.</summary>
+public static class Wat
+{
+    /// <summary>Translates a module or component to its binary format.</summary>
+    /// <param name="text">The source: <c>(module …)</c>, <c>(component …)</c>, or the fields of a module alone.</param>
+    /// <returns>The binary. It is well-formed, but not validated.</returns>
+    /// <exception cref="MalformedException">The text breaks the format's grammar; the error has line and column.</exception>
+    public static byte[] ToBytes(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return ToBytes(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Translates a module or component to its binary format.</summary>
+    /// <param name="utf8Text">The source in UTF-8: <c>(module …)</c>, <c>(component …)</c>, or the fields of a module alone.</param>
+    /// <returns>The binary. It is well-formed, but not validated.</returns>
+    /// <exception cref="MalformedException">The text breaks the format's grammar; the error has line and column.</exception>
+    public static byte[] ToBytes(ReadOnlyMemory<byte> utf8Text)
+    {
+        var reader = new TokenReader(utf8Text);
+        byte[] bytes;
+        if (reader.TryOpen("module"u8))
+        {
+            bytes = ModuleBody(reader);
+            reader.Close();
+        }
+        else
+        {
+            bytes = ModuleParser.Parse(reader, null);
+        }
+        if (!reader.AtEnd) throw reader.Unexpected();
+        return bytes;
+    }
+
+    /// <summary>A module from after its keyword up to its closing parenthesis: fields, <c>binary</c> or <c>quote</c>.</summary>
+    internal static byte[] ModuleBody(TokenReader reader)
+    {
+        string? identifier = reader.TryIdentifier();
+        if (reader.TryKeyword("binary"u8)) return reader.Strings();
+        if (reader.TryKeyword("quote"u8)) return ToBytes(reader.Strings());
+        return ModuleParser.Parse(reader, identifier);
+    }
+}
