@@ -1,0 +1,63 @@
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#lifting-and-lowering-context
+
+using System.Diagnostics;
+using Sluice.Runtime;
+using Sluice.Wit.Types;
+
+namespace Sluice.CanonicalAbi;
+
+/// <summary>One side of a call while its values are lifted or lowered.</summary>
+/// <param name="options">The side's canonical options.</param>
+/// <param name="instance">The component instance whose handles the values name.</param>
+/// <param name="borrowScope">The task whose parameters are lowered, or the subtask whose arguments are lifted, or null.</param>
+internal sealed unsafe class LiftLowerContext(CanonicalOptions options, ILiftLowerInstance instance, object? borrowScope = null)
+{
+    public CanonicalOptions Options { get; } = options;
+
+    public ILiftLowerInstance Instance { get; } = instance;
+
+    public object? BorrowScope { get; } = borrowScope;
+
+    public PointerSize PointerSize => Options.PointerSize;
+
+    /// <summary>The memory; only for types that validation lets through with a memory alone.</summary>
+    public Memory Memory
+    {
+        get
+        {
+            Debug.Assert(Options.Memory is not null);
+            return Options.Memory;
+        }
+    }
+
+    /// <summary>Calls the guest's <c>realloc</c>. The result is whatever the guest returned: the caller checks it.</summary>
+    public ulong Reallocate(ulong old, ulong oldByteLength, ulong alignment, ulong newByteLength)
+    {
+        var realloc = Options.Realloc;
+        Debug.Assert(realloc is not null);
+        realloc.EnsureCompiled();
+        Instance.EnterRealloc();
+        ulong pointer;
+        if (PointerSize == PointerSize.Memory64)
+        {
+            var call = (delegate*<long, long, long, long, object, long>)realloc.Code;
+            pointer = (ulong)call((long)old, (long)oldByteLength, (long)alignment, (long)newByteLength, realloc.Context);
+        }
+        else
+        {
+            var call = (delegate*<int, int, int, int, object, int>)realloc.Code;
+            pointer = (uint)call((int)old, (int)oldByteLength, (int)alignment, (int)newByteLength, realloc.Context);
+        }
+        Instance.LeaveRealloc();
+        return pointer;
+    }
+
+    public ulong Allocate(ulong alignment, ulong byteLength) => Reallocate(0, 0, alignment, byteLength);
+
+    /// <summary>Whether the range lies within the memory. No sum overflows, whatever the guest passes.</summary>
+    public bool InBounds(ulong address, ulong byteLength)
+    {
+        var length = Memory.Length;
+        return byteLength <= length && address <= length - byteLength;
+    }
+}
