@@ -90,22 +90,30 @@ internal ref struct BinaryCursor
     public int ReadIndex() => (int)Math.Min(ReadU32(), int.MaxValue);
 
     /// <summary>
-    /// The length of a vector, which has at least <paramref name="elementBytes"/> bytes for each of its elements:
-    /// a count that the rest of the binary cannot hold is refused before anything is allocated for it.
+    /// The length of a vector. Every element takes a byte or more: a count that the rest of the binary cannot hold is refused
+    /// before anything is allocated for it.
     /// </summary>
-    public int ReadCount(int elementBytes = 1)
+    public int ReadCount()
+    {
+        var count = ReadU32();
+        if (count > (uint)Remaining) throw UnexpectedEnd(data.Length);
+        return (int)count;
+    }
+
+    /// <summary>The size in bytes of what follows.</summary>
+    public int ReadSize()
     {
         var at = position;
-        var count = ReadU32();
-        if (count > (uint)Remaining / (uint)elementBytes) throw new MalformedException("length out of bounds", at);
-        return (int)count;
+        var size = ReadU32();
+        if (size > (uint)Remaining) throw new MalformedException("length out of bounds", at);
+        return (int)size;
     }
 
     public string ReadName()
     {
-        var count = ReadCount();
+        var size = ReadSize();
         var at = position;
-        var bytes = ReadBytes(count);
+        var bytes = ReadBytes(size);
         if (!Utf8.IsValid(bytes)) throw new MalformedException("malformed UTF-8 encoding", at);
         return Encoding.UTF8.GetString(bytes);
     }

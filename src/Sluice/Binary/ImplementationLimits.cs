@@ -20,10 +20,16 @@ internal static class ImplementationLimits
     public const int Parameters = 1_000;
     public const int Results = 1_000;
     public const int Fields = 10_000;
+    public const int Supertypes = 1_000;
     public const int SubtypingDepth = 63;
     public const int Locals = 50_000;
     public const int FunctionBytes = 7_654_321;
     public const int BranchTableEntries = 65_520;
+    public const int CatchClauses = 10_000;
+
+    // Ours: what validation may hold at a time. A call of two bytes can push a thousand results.
+    public const int OperandStackHeight = 1_000_000;
+    public const int BlockNesting = 50_000;
 
     public static void Check(int count, int limit, string what, int offset)
     {

@@ -15,8 +15,6 @@ internal ref struct InstructionReader
     /// <param name="range">Where the expression is.</param>
     public InstructionReader(ReadOnlySpan<byte> binary, ByteRange range) => cursor = new BinaryCursor(binary, range.Start, range.End);
 
-    public InstructionReader(BinaryCursor cursor) => this.cursor = cursor;
-
     /// <summary>Where the next instruction starts.</summary>
     public readonly int Position => cursor.Position;
 
@@ -151,7 +149,10 @@ internal ref struct InstructionReader
 
     private CatchClause[] ReadCatches()
     {
-        var clauses = new CatchClause[cursor.ReadCount(elementBytes: 2)];
+        var start = cursor.Position;
+        var count = cursor.ReadCount();
+        ImplementationLimits.Check(count, ImplementationLimits.CatchClauses, "catch clauses", start);
+        var clauses = new CatchClause[count];
         for (var i = 0; i < clauses.Length; i++)
         {
             var at = cursor.Position;

@@ -71,7 +71,7 @@ internal static class TypeReader
         }
         cursor.Skip(1);
         var at = cursor.Position;
-        var count = cursor.ReadCount(elementBytes: 2);
+        var count = cursor.ReadCount();
         ImplementationLimits.Check(types.Count + count, ImplementationLimits.Types, "types", at);
         for (var i = 0; i < count; i++) types.Add(cursor.ReadSubType());
     }
@@ -81,7 +81,10 @@ internal static class TypeReader
         var form = cursor.Peek();
         if (form is not (0x50 or 0x4f)) return new SubType(true, [], cursor.ReadCompositeType());
         cursor.Skip(1);
-        var supertypes = new int[cursor.ReadCount()];
+        var at = cursor.Position;
+        var count = cursor.ReadCount();
+        ImplementationLimits.Check(count, ImplementationLimits.Supertypes, "supertypes", at);
+        var supertypes = new int[count];
         for (var i = 0; i < supertypes.Length; i++) supertypes[i] = cursor.ReadIndex();
         return new SubType(form == 0x4f, ImmutableArray.Create(supertypes), cursor.ReadCompositeType());
     }
@@ -97,8 +100,9 @@ internal static class TypeReader
                 return new FuncType(parameters, cursor.ReadResultType(ImplementationLimits.Results, "results"));
             case 0x5f:
                 cursor.Skip(1);
-                var fields = new FieldType[cursor.ReadCount(elementBytes: 2)];
-                ImplementationLimits.Check(fields.Length, ImplementationLimits.Fields, "fields", at);
+                var count = cursor.ReadCount();
+                ImplementationLimits.Check(count, ImplementationLimits.Fields, "fields", at);
+                var fields = new FieldType[count];
                 for (var i = 0; i < fields.Length; i++) fields[i] = cursor.ReadFieldType();
                 return new StructType(ImmutableArray.Create(fields));
             case 0x5e:
@@ -174,7 +178,7 @@ internal static class TypeReader
         var at = cursor.Position;
         var flags = cursor.ReadByte();
         if (flags is 0x02 or 0x03 or 0x06 or 0x07) throw new MalformedException("malformed limits flags: shared memories are not supported", at);
-        if ((flags & ~0x05) != 0) throw new MalformedException(flags >= 0x80 ? "integer representation too long" : "malformed limits flags", at);
+        if ((flags & ~0x05) != 0) throw new MalformedException("malformed limits flags", at);
         is64 = (flags & 4) != 0;
         var minimum = cursor.ReadU64();
         return new Limits(minimum, (flags & 1) != 0 ? cursor.ReadU64() : null);

@@ -1,5 +1,6 @@
 // WebAssembly 3.0, "Structure: Modules". https://webassembly.github.io/spec/core/syntax/modules.html
 
+using Sluice.Binary;
 using Sluice.Types;
 
 namespace Sluice.Modules;
@@ -50,8 +51,14 @@ internal sealed class ModuleDefinition
 
     public List<CustomSection> CustomSections { get; } = [];
 
-    /// <summary>What the name section says; empty if it is absent or malformed (which is not an error).</summary>
-    public NameSection Names { get; set; } = new();
+    /// <summary>What the name section says; empty if it is absent, and less if a part of it is malformed (which is not an error).</summary>
+    /// <remarks>Read when first asked for: only backtraces and printers do.</remarks>
+    public NameSection Names => names ??= NameSectionReader.Read(this);
+
+    private NameSection? names;
+
+    /// <summary>What validation found out about each defined function, in order.</summary>
+    public FunctionSummary[] Summaries { get; set; } = [];
 
     public FuncType FunctionType(int functionIndex) => (FuncType)Types[Functions[functionIndex].TypeIndex].Composite;
 }
@@ -66,6 +73,14 @@ internal sealed record Export(string Name, ExternKind Kind, int Index);
 internal sealed record FunctionDefinition(int TypeIndex, LocalRun[] Locals, ByteRange Body);
 
 internal readonly record struct LocalRun(uint Count, ValType Type);
+
+/// <summary>What a compiler wants to know of a function before it starts.</summary>
+/// <param name="MaxOperands">The most operands that are on the stack at a time.</param>
+/// <param name="MaxNesting">The deepest nesting of blocks, with the function's own.</param>
+/// <param name="HasCalls">Whether it calls, in any way, a function.</param>
+/// <param name="HasLoops">Whether it has a loop.</param>
+/// <param name="HasHandlers">Whether it has a try_table.</param>
+internal readonly record struct FunctionSummary(int MaxOperands, int MaxNesting, bool HasCalls, bool HasLoops, bool HasHandlers);
 
 /// <summary>A range of the module's binary.</summary>
 internal readonly record struct ByteRange(int Start, int Length)

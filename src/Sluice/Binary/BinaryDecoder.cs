@@ -1,0 +1,101 @@
+// WebAssembly 3.0, "Binary Format: Modules". https://webassembly.github.io/spec/core/binary/modules.html
+//
+// Sections/ has a file per section. A section is read without regard to its size, which is compared afterwards: that is
+// how the specification has it, and what its suite expects of the messages.
+
+using Sluice.Modules;
+using Sluice.Opcodes;
+
+namespace Sluice.Binary;
+
+/// <summary>Turns a binary into a <see cref="ModuleDefinition"/>. Function bodies stay bytes; validation reads them.</summary>
+internal static partial class BinaryDecoder
+{
+    private const uint Magic = 0x6d736100;
+    private const uint Version = 1;
+
+    // A section's place in the required order; the ids of the later ones do not follow it.
+    private static ReadOnlySpan<byte> SectionOrder => [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6];
+
+    /// <exception cref="MalformedException">It is not a module in the binary format, or exceeds a limit.</exception>
+    public static ModuleDefinition Decode(ReadOnlyMemory<byte> binary)
+    {
+        var module = new ModuleDefinition { Binary = binary };
+        var cursor = new BinaryCursor(binary.Span);
+        ReadHeader(ref cursor);
+
+        var last = 0;
+        var functionTypes = new List<int>();
+        var bodies = 0;
+        while (!cursor.AtEnd)
+        {
+            var at = cursor.Position;
+            var id = cursor.ReadByte();
+            if (id >= SectionOrder.Length) throw new MalformedException("malformed section id", at);
+            var size = cursor.ReadSize();
+            var end = cursor.Position + size;
+            if (id != 0)
+            {
+                if (SectionOrder[id] <= last) throw new MalformedException("unexpected content after last section", at);
+                last = SectionOrder[id];
+            }
+            switch (id)
+            {
+                case 0: ReadCustomSection(ref cursor, end, module); break;
+                case 1: ReadTypeSection(ref cursor, module); break;
+                case 2: ReadImportSection(ref cursor, module); break;
+                case 3: ReadFunctionSection(ref cursor, functionTypes); break;
+                case 4: ReadTableSection(ref cursor, module); break;
+                case 5: ReadMemorySection(ref cursor, module); break;
+                case 6: ReadGlobalSection(ref cursor, module); break;
+                case 7: ReadExportSection(ref cursor, module); break;
+                case 8: module.StartFunction = cursor.ReadIndex(); break;
+                case 9: ReadElementSection(ref cursor, module); break;
+                case 10: bodies = ReadCodeSection(ref cursor, module, functionTypes); break;
+                case 11: ReadDataSection(ref cursor, module); break;
+                case 12: module.DataCount = cursor.ReadIndex(); break;
+                case 13: ReadTagSection(ref cursor, module); break;
+            }
+            if (cursor.Position != end) throw new MalformedException("section size mismatch", end);
+        }
+
+        if (bodies != functionTypes.Count) throw InconsistentCode(cursor.Position);
+        if (module.DataCount >= 0 && module.DataCount != module.Data.Count)
+            throw new MalformedException("data count and data section have inconsistent lengths", cursor.Position);
+        return module;
+    }
+
+    private static MalformedException InconsistentCode(int at) => new("function and code section have inconsistent lengths", at);
+
+    private static void ReadHeader(ref BinaryCursor cursor)
+    {
+        if (cursor.ReadFixed32() != Magic) throw new MalformedException("magic header not detected", 0);
+        if (cursor.ReadFixed32() != Version) throw new MalformedException("unknown binary version", 4);
+    }
+
+    /// <summary>Skips over one expression, of any nesting, and says where it was.</summary>
+    private static ByteRange ReadExpression(ref BinaryCursor cursor, ModuleDefinition module)
+    {
+        var start = cursor.Position;
+        var reader = new InstructionReader(module.Binary.Span, new ByteRange(start, cursor.Remaining));
+        var instruction = default(Instruction);
+        var depth = 1;
+        while (depth > 0)
+        {
+            if (!reader.Read(ref instruction)) throw BinaryCursor.UnexpectedEnd(reader.Position);
+            switch (instruction.Opcode)
+            {
+                case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.TryTable:
+                    depth++;
+                    break;
+                case Opcode.Else when depth == 1:
+                    throw new MalformedException("END opcode expected", instruction.Position);
+                case Opcode.End:
+                    depth--;
+                    break;
+            }
+        }
+        cursor.Skip(reader.Position - start);
+        return new ByteRange(start, reader.Position - start);
+    }
+}

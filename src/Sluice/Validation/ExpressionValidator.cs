@@ -1,0 +1,185 @@
+// WebAssembly 3.0, "Appendix: Validation Algorithm". https://webassembly.github.io/spec/core/appendix/algorithm.html
+//
+// ExpressionValidator            function bodies, constant expressions, the main loop
+// ExpressionValidator.Operands   popping and pushing operand types
+// ExpressionValidator.Control    blocks, branches, calls, exceptions
+// ExpressionValidator.Variables  locals, globals, parametric instructions, references
+// ExpressionValidator.Memory     memories, tables, segments, lanes
+
+using Sluice.Binary;
+using Sluice.Modules;
+using Sluice.Opcodes;
+using Sluice.Types;
+
+namespace Sluice.Validation;
+
+/// <summary>Validates the expressions of one module, one after the other. Not thread-safe.</summary>
+internal sealed partial class ExpressionValidator(ModuleContext context)
+{
+    private readonly OperandStack operands = new();
+    private readonly LocalTypes locals = new();
+    private readonly SimpleRule[] simpleRules = SimpleRule.Table;
+
+    // The innermost block is in `frame`, the ones around it in `outer`.
+    private ControlFrame frame;
+    private ControlFrame[] outer = new ControlFrame[32];
+    private int outerCount;
+
+    private ValType[] results = [];
+    private readonly ReadOnlyMemory<byte> binary = context.Module.Binary;
+
+    // Where the current instruction is: errors point there.
+    private int position;
+
+    private int maxNesting;
+    private bool hasCalls;
+    private bool hasLoops;
+    private bool hasHandlers;
+
+    /// <summary>Validates the body of a defined function.</summary>
+    public FunctionSummary Function(int functionIndex)
+    {
+        var function = context.Module.Functions[functionIndex];
+        var signature = context.Functions[functionIndex];
+        Begin(signature.Results, function.Body.Start);
+        locals.Prepare(signature.Parameters, function.Locals, context, function.Body.Start);
+        Run(function.Body);
+        return new FunctionSummary(operands.MaxHeight, maxNesting, hasCalls, hasLoops, hasHandlers);
+    }
+
+    /// <summary>Validates a constant expression of type <paramref name="type"/>, and declares the functions that it refers to.</summary>
+    public void Constant(ByteRange expression, ValType type)
+    {
+        Begin([type], expression.Start);
+        locals.Prepare([], [], context, expression.Start);
+        RunConstant(expression);
+    }
+
+    private void Begin(ValType[] types, int start)
+    {
+        results = types;
+        position = start;
+        operands.Clear();
+        outerCount = 0;
+        maxNesting = 1;
+        hasCalls = hasLoops = hasHandlers = false;
+        frame = new ControlFrame { Kind = Opcode.Block, Parameters = [], Results = types };
+    }
+
+    // The reader may run past the body: its size is compared when its end is found, as for sections.
+    private void Run(ByteRange body)
+    {
+        var span = binary.Span;
+        var reader = new InstructionReader(span, new ByteRange(body.Start, span.Length - body.Start));
+        var instruction = default(Instruction);
+        while (outerCount >= 0)
+        {
+            if (!reader.Read(ref instruction)) throw BinaryCursor.UnexpectedEnd(reader.Position);
+            position = instruction.Position;
+            Apply(ref instruction);
+        }
+        if (reader.Position != body.End) throw new MalformedException("section size mismatch", reader.Position);
+    }
+
+    private void RunConstant(ByteRange expression)
+    {
+        var reader = new InstructionReader(binary.Span, expression);
+        var instruction = default(Instruction);
+        var firstVarying = -1;
+        while (outerCount >= 0)
+        {
+            if (!reader.Read(ref instruction)) throw BinaryCursor.UnexpectedEnd(reader.Position);
+            position = instruction.Position;
+            if (instruction.Opcode == Opcode.RefFunc && instruction.Index < context.DeclaredFunctions.Length)
+                context.DeclaredFunctions[instruction.Index] = true;
+            Apply(ref instruction);
+            if (firstVarying < 0 && !IsConstant(in instruction)) firstVarying = position;
+        }
+        if (firstVarying >= 0) throw new InvalidException("constant expression required", firstVarying);
+    }
+
+    // https://webassembly.github.io/spec/core/valid/instructions.html#constant-expressions
+    private bool IsConstant(in Instruction instruction) => instruction.Opcode switch
+    {
+        Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const or Opcode.V128Const => true,
+        Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul => true,
+        Opcode.RefNull or Opcode.RefFunc => true,
+        Opcode.GlobalGet => !context.Globals[instruction.Index].Mutable,
+        Opcode.End => outerCount < 0,
+        _ => false,
+    };
+
+    private void Apply(ref Instruction instruction)
+    {
+        var info = instruction.Info;
+        if (info.IsSimple)
+        {
+            CheckImmediate(ref instruction);
+            ApplySimple(ref instruction);
+            return;
+        }
+        switch (info.Opcode)
+        {
+            case Opcode.LocalGet: LocalGet(instruction.Index); break;
+            case Opcode.LocalSet: LocalSet(instruction.Index); break;
+            case Opcode.LocalTee: LocalTee(instruction.Index); break;
+            case Opcode.GlobalGet: GlobalGet(instruction.Index); break;
+            case Opcode.GlobalSet: GlobalSet(instruction.Index); break;
+
+            case Opcode.Nop: break;
+            case Opcode.Unreachable: SetUnreachable(); break;
+            case Opcode.Block: Block(Opcode.Block, instruction.Block); break;
+            case Opcode.Loop: Loop(instruction.Block); break;
+            case Opcode.If: If(instruction.Block); break;
+            case Opcode.Else: Else(); break;
+            case Opcode.End: End(); break;
+            case Opcode.Br: Br(instruction.Index); break;
+            case Opcode.BrIf: BrIf(instruction.Index); break;
+            case Opcode.BrTable: BrTable(instruction.Labels!); break;
+            case Opcode.BrOnNull: BrOnNull(instruction.Index); break;
+            case Opcode.BrOnNonNull: BrOnNonNull(instruction.Index); break;
+            case Opcode.Return: Return(); break;
+            case Opcode.Call: Call(FunctionSignature(instruction.Index)); break;
+            case Opcode.CallIndirect: CallIndirect(ref instruction, isTail: false); break;
+            case Opcode.CallRef: CallRef(instruction.Index, isTail: false); break;
+            case Opcode.ReturnCall: TailCall(FunctionSignature(instruction.Index)); break;
+            case Opcode.ReturnCallIndirect: CallIndirect(ref instruction, isTail: true); break;
+            case Opcode.ReturnCallRef: CallRef(instruction.Index, isTail: true); break;
+            case Opcode.TryTable: TryTable(instruction.Block, instruction.Catches!); break;
+            case Opcode.Throw: Throw(instruction.Index); break;
+            case Opcode.ThrowRef: ThrowRef(); break;
+
+            case Opcode.Drop: PopAny(); break;
+            case Opcode.Select: Select(); break;
+            case Opcode.SelectTyped: SelectTyped(instruction.SelectTypes!); break;
+            case Opcode.RefNull: operands.Push(ValType.Ref(true, context.Canonicalize(instruction.Heap, position))); break;
+            case Opcode.RefFunc: RefFunc(instruction.Index); break;
+            case Opcode.RefIsNull: PopRef(); operands.Push(ValType.I32); break;
+            case Opcode.RefAsNonNull: operands.Push(PopRef().NonNull); break;
+
+            case Opcode.MemorySize: operands.Push(Memory(instruction.Index).AddressType); break;
+            case Opcode.MemoryGrow: MemoryGrow(instruction.Index); break;
+            case Opcode.MemoryFill: MemoryFill(instruction.Index); break;
+            case Opcode.MemoryCopy: MemoryCopy(instruction.Index, instruction.Index2); break;
+            case Opcode.MemoryInit: MemoryInit(instruction.Index, instruction.Index2); break;
+            case Opcode.DataDrop: CheckData(instruction.Index); break;
+
+            case Opcode.TableGet: TableGet(instruction.Index); break;
+            case Opcode.TableSet: TableSet(instruction.Index); break;
+            case Opcode.TableSize: operands.Push(AddressType(Table(instruction.Index))); break;
+            case Opcode.TableGrow: TableGrow(instruction.Index); break;
+            case Opcode.TableFill: TableFill(instruction.Index); break;
+            case Opcode.TableCopy: TableCopy(instruction.Index, instruction.Index2); break;
+            case Opcode.TableInit: TableInit(instruction.Index, instruction.Index2); break;
+            case Opcode.ElemDrop: Element(instruction.Index); break;
+
+            default: throw Unsupported(info);
+        }
+    }
+
+    private Exception Unsupported(OpcodeInfo info) => info.IsSupported
+        ? new InvalidOperationException($"The validator has no rule for {info.Mnemonic}.")
+        : new InvalidException($"garbage-collection instructions are not supported: {info.Mnemonic}", position);
+
+    private InvalidException Unknown(string what, int index) => ModuleContext.Unknown(what, index, position);
+}

@@ -1,0 +1,82 @@
+// WebAssembly 3.0, "Validation: Types". https://webassembly.github.io/spec/core/valid/types.html
+
+using System.Diagnostics;
+using Sluice.Binary;
+using Sluice.Modules;
+using Sluice.Types;
+
+namespace Sluice.Validation;
+
+/// <summary>Checks the type section group by group and finds each type's canonical id.</summary>
+internal static class TypeValidator
+{
+    public static void Validate(ModuleDefinition module, ModuleContext context)
+    {
+        var types = module.Types;
+        var canonical = new int[types.Count];
+        var depths = new int[types.Count];
+        foreach (var group in module.RecursionGroups)
+        {
+            var (start, length) = group.GetOffsetAndLength(types.Count);
+            for (var i = start; i < start + length; i++)
+            {
+                CheckReferences(types[i].Composite, start + length);
+                depths[i] = CheckSupertypes(types, depths, i);
+            }
+            context.Registry.AddGroup(types, group, canonical);
+            for (var i = start; i < start + length; i++) CheckMatchesSupertype(types[i], i, context.Registry.Get(canonical[i]), context.Registry);
+        }
+
+        module.CanonicalTypes = canonical;
+        context.Signatures = new Signature?[canonical.Length];
+        for (var i = 0; i < canonical.Length; i++)
+        {
+            if (context.Registry.Get(canonical[i]).Composite is FuncType type) context.Signatures[i] = new Signature(type);
+        }
+    }
+
+    private static void CheckReferences(CompositeType type, int end)
+    {
+        switch (type)
+        {
+            case FuncType function:
+                foreach (var parameter in function.Parameters) Check(parameter, end);
+                foreach (var result in function.Results) Check(result, end);
+                break;
+            case StructType structure:
+                foreach (var field in structure.Fields) Check(field.Type, end);
+                break;
+            case ArrayType array:
+                Check(array.Element.Type, end);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        static void Check(ValType type, int end)
+        {
+            if (type.IsRef && type.Heap.IsConcrete && type.Heap.Index >= end) throw ModuleContext.Unknown("type", type.Heap.Index);
+        }
+    }
+
+    // Depth is limited before the registry sees the type: it stores each type's whole line of ancestors.
+    private static int CheckSupertypes(List<SubType> types, int[] depths, int index)
+    {
+        var supertypes = types[index].Supertypes;
+        if (supertypes.IsEmpty) return 0;
+        if (supertypes.Length > 1) throw new InvalidException($"sub type {index} has more than one super type");
+        if (supertypes[0] >= index) throw ModuleContext.Unknown("type", supertypes[0]);
+        var depth = depths[supertypes[0]] + 1;
+        if (depth > ImplementationLimits.SubtypingDepth)
+            throw new InvalidException($"sub type {index} is too deep, the limit is {ImplementationLimits.SubtypingDepth}");
+        return depth;
+    }
+
+    private static void CheckMatchesSupertype(SubType declared, int index, SubType type, TypeRegistry registry)
+    {
+        if (type.Supertypes.IsEmpty) return;
+        var super = registry.Get(type.Supertypes[0]);
+        if (super.IsFinal || !registry.Matches(type.Composite, super.Composite))
+            throw new InvalidException($"sub type {index} does not match super type {declared.Supertypes[0]}");
+    }
+}
