@@ -90,13 +90,13 @@ internal ref struct BinaryCursor
     public int ReadIndex() => (int)Math.Min(ReadU32(), int.MaxValue);
 
     /// <summary>
-    /// The length of a vector. Every element takes a byte or more: a count that the rest of the binary cannot hold is refused
-    /// before anything is allocated for it.
+    /// The length of a vector, which has at least <paramref name="elementBytes"/> bytes for each of its elements: a count that the
+    /// rest of the binary cannot hold is refused before anything is allocated for it.
     /// </summary>
-    public int ReadCount()
+    public int ReadCount(int elementBytes = 1)
     {
         var count = ReadU32();
-        if (count > (uint)Remaining) throw UnexpectedEnd(data.Length);
+        if (count > (uint)Remaining / (uint)elementBytes) throw UnexpectedEnd(data.Length);
         return (int)count;
     }
 
