@@ -83,4 +83,24 @@ internal sealed class Function : ExternValue
             }
         }
     }
+
+    /// <summary>Calls the function from the host with operands of any type.</summary>
+    /// <exception cref="Trap">The guest was stopped.</exception>
+    public Slot[] Call(params Slot[] arguments)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(arguments.Length, Type.Parameters.Length);
+        var results = new Slot[Type.Results.Length];
+        using (store.EnterGuest())
+        {
+            try
+            {
+                SlotCall.InvokerFor(Type)(this, arguments, results);
+            }
+            catch (Exception exception) when (GuestFault.Translate(exception) is not null)
+            {
+                throw GuestFault.Translate(exception)!;
+            }
+        }
+        return results;
+    }
 }

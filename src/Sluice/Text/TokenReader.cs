@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Sluice.Text;
@@ -13,6 +12,7 @@ internal sealed class TokenReader
     private readonly Token[] tokens;
     private readonly string[] errors;
     private int index;
+    private List<int>? lineStarts;
 
     public TokenReader(ReadOnlyMemory<byte> source)
     {
@@ -276,15 +276,20 @@ internal sealed class TokenReader
     /// <summary>Line and column of a byte offset, both from 1, the column in UTF-16 code units.</summary>
     private (int Line, int Column) Locate(int offset)
     {
-        var before = source.Span[..offset];
-        int line = before.Count((byte)'\n') + 1;
-        int lineStart = before.LastIndexOf((byte)'\n') + 1;
-        return (line, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
+        lineStarts ??= FindLineStarts();
+        int line = lineStarts.BinarySearch(offset);
+        if (line < 0) line = ~line - 1;
+        return (line + 1, Encoding.UTF8.GetCharCount(source.Span[lineStarts[line]..offset]) + 1);
     }
 
-    /// <summary>The source between two offsets, for what is parsed later.</summary>
-    public ReadOnlyMemory<byte> Slice(int start, int end) => source[start..end];
-
-    [DoesNotReturn]
-    public void Fail(string message) => throw Error(message);
+    private List<int> FindLineStarts()
+    {
+        List<int> starts = [0];
+        var bytes = source.Span;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == '\n') starts.Add(i + 1);
+        }
+        return starts;
+    }
 }

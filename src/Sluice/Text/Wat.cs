@@ -29,6 +29,11 @@ public static class Wat
             bytes = ModuleBody(reader);
             reader.Close();
         }
+        else if (reader.TryOpen("component"u8))
+        {
+            bytes = ComponentBody(reader);
+            reader.Close();
+        }
         else
         {
             bytes = ModuleParser.Parse(reader, null);
@@ -44,5 +49,13 @@ public static class Wat
         if (reader.TryKeyword("binary"u8)) return reader.Strings();
         if (reader.TryKeyword("quote"u8)) return ToBytes(reader.Strings());
         return ModuleParser.Parse(reader, identifier);
+    }
+
+    /// <summary>A component from after its keyword up to its closing parenthesis.</summary>
+    internal static byte[] ComponentBody(TokenReader reader)
+    {
+        reader.TryIdentifier();
+        if (reader.TryKeyword("binary"u8)) return reader.Strings();
+        throw reader.Error("components cannot be read yet");
     }
 }
