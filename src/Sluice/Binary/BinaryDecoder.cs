@@ -24,9 +24,31 @@ internal static partial class BinaryDecoder
         var cursor = new BinaryCursor(binary.Span);
         ReadHeader(ref cursor);
 
-        var last = 0;
         var functionTypes = new List<int>();
-        var bodies = 0;
+        var code = new List<(LocalRun[] Locals, ByteRange Body)>();
+        try
+        {
+            ReadSections(ref cursor, module, functionTypes, code);
+        }
+        catch (MalformedException) when (code.Count > 0)
+        {
+            // A body that is not as long as it says derails what follows: its own mistake is the one to report.
+            foreach (var (_, body) in code) CheckBody(module, body);
+            throw;
+        }
+
+        if (code.Count != functionTypes.Count)
+            throw new MalformedException("function and code section have inconsistent lengths", cursor.Position);
+        for (var i = 0; i < code.Count; i++) module.Functions.Add(new FunctionDefinition(functionTypes[i], code[i].Locals, code[i].Body));
+        if (module.DataCount >= 0 && module.DataCount != module.Data.Count)
+            throw new MalformedException("data count and data section have inconsistent lengths", cursor.Position);
+        return module;
+    }
+
+    private static void ReadSections(
+        ref BinaryCursor cursor, ModuleDefinition module, List<int> functionTypes, List<(LocalRun[] Locals, ByteRange Body)> code)
+    {
+        var last = 0;
         while (!cursor.AtEnd)
         {
             var at = cursor.Position;
@@ -51,21 +73,20 @@ internal static partial class BinaryDecoder
                 case 7: ReadExportSection(ref cursor, module); break;
                 case 8: module.StartFunction = cursor.ReadIndex(); break;
                 case 9: ReadElementSection(ref cursor, module); break;
-                case 10: bodies = ReadCodeSection(ref cursor, module, functionTypes); break;
+                case 10: ReadCodeSection(ref cursor, code); break;
                 case 11: ReadDataSection(ref cursor, module); break;
                 case 12: module.DataCount = cursor.ReadIndex(); break;
                 case 13: ReadTagSection(ref cursor, module); break;
             }
             if (cursor.Position != end) throw new MalformedException("section size mismatch", end);
         }
-
-        if (bodies != functionTypes.Count) throw InconsistentCode(cursor.Position);
-        if (module.DataCount >= 0 && module.DataCount != module.Data.Count)
-            throw new MalformedException("data count and data section have inconsistent lengths", cursor.Position);
-        return module;
     }
 
-    private static MalformedException InconsistentCode(int at) => new("function and code section have inconsistent lengths", at);
+    private static void CheckBody(ModuleDefinition module, ByteRange body)
+    {
+        var cursor = new BinaryCursor(module.Binary.Span, body.Start);
+        if (ReadExpression(ref cursor, module) != body) throw new MalformedException("section size mismatch", body.End);
+    }
 
     private static void ReadHeader(ref BinaryCursor cursor)
     {

@@ -33,6 +33,8 @@ internal sealed partial class ExpressionValidator
     private void Block(Opcode kind, BlockType type)
     {
         var (parameters, blockResults) = BlockSignature(type);
+        if (kind == Opcode.If) PopI32();
+        if (kind == Opcode.Loop) hasLoops = true;
         Pop(parameters);
         PushFrame(kind, parameters, blockResults);
     }
@@ -46,18 +48,6 @@ internal sealed partial class ExpressionValidator
         frame = new ControlFrame { Kind = kind, Parameters = parameters, Results = blockResults, Height = operands.Height, Initialized = locals.SetCount };
         maxNesting = Math.Max(maxNesting, outerCount + 1);
         Push(parameters);
-    }
-
-    private void Loop(BlockType type)
-    {
-        hasLoops = true;
-        Block(Opcode.Loop, type);
-    }
-
-    private void If(BlockType type)
-    {
-        PopI32();
-        Block(Opcode.If, type);
     }
 
     private void Else()

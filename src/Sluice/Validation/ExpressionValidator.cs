@@ -85,29 +85,29 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
     {
         var reader = new InstructionReader(binary.Span, expression);
         var instruction = default(Instruction);
-        var firstVarying = -1;
         while (outerCount >= 0)
         {
             if (!reader.Read(ref instruction)) throw BinaryCursor.UnexpectedEnd(reader.Position);
             position = instruction.Position;
+            if (!IsConstant(instruction.Info)) throw NotConstant();
             if (instruction.Opcode == Opcode.RefFunc && instruction.Index < context.DeclaredFunctions.Length)
                 context.DeclaredFunctions[instruction.Index] = true;
             Apply(ref instruction);
-            if (firstVarying < 0 && !IsConstant(in instruction)) firstVarying = position;
+            if (instruction.Opcode == Opcode.GlobalGet && context.Globals[instruction.Index].Mutable) throw NotConstant();
         }
-        if (firstVarying >= 0) throw new InvalidException("constant expression required", firstVarying);
     }
 
     // https://webassembly.github.io/spec/core/valid/instructions.html#constant-expressions
-    private bool IsConstant(in Instruction instruction) => instruction.Opcode switch
+    private static bool IsConstant(OpcodeInfo info) => info.Opcode switch
     {
         Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const or Opcode.V128Const => true,
         Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul => true,
-        Opcode.RefNull or Opcode.RefFunc => true,
-        Opcode.GlobalGet => !context.Globals[instruction.Index].Mutable,
-        Opcode.End => outerCount < 0,
-        _ => false,
+        Opcode.RefNull or Opcode.RefFunc or Opcode.GlobalGet or Opcode.End => true,
+        // Constant or not, they are refused by their name.
+        _ => !info.IsSupported,
     };
+
+    private InvalidException NotConstant() => new("constant expression required", position);
 
     private void Apply(ref Instruction instruction)
     {
@@ -128,9 +128,7 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
 
             case Opcode.Nop: break;
             case Opcode.Unreachable: SetUnreachable(); break;
-            case Opcode.Block: Block(Opcode.Block, instruction.Block); break;
-            case Opcode.Loop: Loop(instruction.Block); break;
-            case Opcode.If: If(instruction.Block); break;
+            case Opcode.Block or Opcode.Loop or Opcode.If: Block(info.Opcode, instruction.Block); break;
             case Opcode.Else: Else(); break;
             case Opcode.End: End(); break;
             case Opcode.Br: Br(instruction.Index); break;

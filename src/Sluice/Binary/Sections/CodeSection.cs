@@ -4,12 +4,11 @@ namespace Sluice.Binary;
 
 internal static partial class BinaryDecoder
 {
-    /// <returns>How many functions the section has.</returns>
-    private static int ReadCodeSection(ref BinaryCursor cursor, ModuleDefinition module, List<int> functionTypes)
+    private static void ReadCodeSection(ref BinaryCursor cursor, List<(LocalRun[] Locals, ByteRange Body)> code)
     {
         var at = cursor.Position;
         var count = cursor.ReadCount();
-        if (count != functionTypes.Count) throw InconsistentCode(at);
+        ImplementationLimits.Check(count, ImplementationLimits.Functions, "functions", at);
         var locals = new List<LocalRun>();
         for (var i = 0; i < count; i++)
         {
@@ -21,10 +20,9 @@ internal static partial class BinaryDecoder
             var runs = ReadLocals(ref cursor, locals);
             if (cursor.Position > end) throw new MalformedException("section size mismatch", end);
             var body = new ByteRange(cursor.Position, end - cursor.Position);
-            module.Functions.Add(new FunctionDefinition(functionTypes[i], runs, body));
+            code.Add((runs, body));
             cursor.Skip(body.Length);
         }
-        return count;
     }
 
     private static LocalRun[] ReadLocals(ref BinaryCursor cursor, List<LocalRun> buffer)

@@ -20,7 +20,7 @@ internal static partial class BinaryDecoder
         var mode = flags == 1 ? SegmentMode.Passive : SegmentMode.Active;
         var memory = flags == 2 ? cursor.ReadIndex() : 0;
         ByteRange? offset = mode == SegmentMode.Active ? ReadExpression(ref cursor, module) : null;
-        var size = cursor.ReadSize();
+        var size = cursor.ReadCount();
         var bytes = new ByteRange(cursor.Position, size);
         cursor.Skip(size);
         return new DataSegment(mode, memory, offset, bytes);
