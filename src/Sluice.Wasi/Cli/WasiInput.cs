@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Sluice.Wasi.Cli;
+
+/// <summary>
+/// What a guest reads as its standard input. All guests that share one share its position. Reads never overlap: a second one waits for the first.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim without a wait handle holds no resources.")]
+public sealed class WasiInput
+{
+    private readonly Stream _stream;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    /// <summary>Reads from a stream, which stays the caller's to dispose of.</summary>
+    /// <param name="stream">A readable stream. A guest's read ends where <see cref="Stream.ReadAsync(Memory{byte}, CancellationToken)"/> does.</param>
+    /// <param name="isTerminal">Whether the guest is told that this is a terminal.</param>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    public WasiInput(Stream stream, bool isTerminal = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead)
+            throw new ArgumentException("The stream is not readable.", nameof(stream));
+        _stream = stream;
+        IsTerminal = isTerminal;
+    }
+
+    /// <summary>An input that is at its end.</summary>
+    public static WasiInput Null => new(Stream.Null);
+
+    /// <summary>Whether the guest is told that this is a terminal.</summary>
+    public bool IsTerminal { get; }
+
+    /// <summary>The standard input of this process.</summary>
+    public static WasiInput Inherit() => new(Console.OpenStandardInput(), !Console.IsInputRedirected);
+
+    /// <summary>These bytes, then the end. They are not copied.</summary>
+    public static WasiInput FromBytes(byte[] bytes) => new(new MemoryStream(bytes, writable: false));
+
+    /// <summary>The text in UTF-8, then the end.</summary>
+    public static WasiInput FromText(string text) => FromBytes(Encoding.UTF8.GetBytes(text));
+
+    /// <returns>0 at the end, or if <paramref name="buffer"/> is empty.</returns>
+    /// <exception cref="OperationCanceledException">As asked for.</exception>
+    internal async ValueTask<Result<int, StdioErrorCode>> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            return StdioErrors.FromException(exception);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,228 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using Sluice.Wasi.Platform;
+
+namespace Sluice.Wasi.Filesystem;
+
+/// <summary>
+/// <c>wasi:filesystem/types.descriptor</c>: an open file or directory. Methods are those of the interface, in its order, with results as values;
+/// reading and writing are in `Descriptor.Data.cs`. All may be called from any thread. Operations on names, status and times are a few
+/// system calls and run on the caller's thread; <see cref="SyncAsync"/> and data are asynchronous.
+/// https://github.com/WebAssembly/WASI/tree/main/proposals/filesystem
+/// </summary>
+internal sealed partial class Descriptor : IDisposable
+{
+    private readonly HostFileSystem _host;
+    private readonly SafeFileHandle _handle;
+
+    // Whether the directory that this was opened through allowed changes; what is opened through this never exceeds it.
+    private readonly bool _mayMutate;
+
+    private Descriptor(HostFileSystem host, SafeFileHandle handle, DescriptorType type, DescriptorFlags flags, bool mayMutate)
+    {
+        _host = host;
+        _handle = handle;
+        _mayMutate = mayMutate;
+        Type = type;
+        Flags = flags;
+    }
+
+    /// <summary><c>get-type</c>.</summary>
+    public DescriptorType Type { get; }
+
+    /// <summary><c>get-flags</c>.</summary>
+    public DescriptorFlags Flags { get; }
+
+    public bool IsDirectory => Type == DescriptorType.Directory;
+
+    private bool MutatesDirectory => Flags.HasFlag(DescriptorFlags.MutateDirectory);
+
+    /// <summary>Opens a directory of the host's as the root of a sandbox.</summary>
+    public static Result<Descriptor, ErrorCode> OpenPreopen(HostFileSystem host, string hostPath, bool readOnly)
+    {
+        if (!host.OpenRoot(hostPath).TryGetValue(out SafeFileHandle? handle, out ErrorCode error))
+            return error;
+        DescriptorFlags flags = DescriptorFlags.Read | (readOnly ? 0 : DescriptorFlags.MutateDirectory);
+        return new Descriptor(host, handle, DescriptorType.Directory, flags, !readOnly);
+    }
+
+    /// <summary>Runs off the caller's thread. No effect on what was not opened for writing.</summary>
+    public ValueTask<Result<Unit, ErrorCode>> SyncAsync(bool dataOnly = false)
+    {
+        if (!IsDirectory && !Flags.HasFlag(DescriptorFlags.Write))
+            return new(Unit.Value);
+        return new(Task.Run(() => _host.Sync(_handle, dataOnly)));
+    }
+
+    public ValueTask<Result<Unit, ErrorCode>> SyncDataAsync() => SyncAsync(dataOnly: true);
+
+    public Result<Unit, ErrorCode> Advise(ulong offset, ulong length, Advice advice)
+    {
+        if (IsDirectory)
+            return ErrorCode.BadDescriptor;
+        if (offset > long.MaxValue || length > long.MaxValue)
+            return ErrorCode.Invalid;
+        return HasPositions ? _host.Advise(_handle, (long)offset, (long)length, advice) : ErrorCode.InvalidSeek;
+    }
+
+    public Result<Unit, ErrorCode> SetSize(ulong size)
+    {
+        if (IsDirectory)
+            return ErrorCode.BadDescriptor;
+        if (!Flags.HasFlag(DescriptorFlags.Write) || size > long.MaxValue)
+            return ErrorCode.Invalid;
+        return _host.SetSize(_handle, (long)size);
+    }
+
+    public Result<Unit, ErrorCode> SetTimes(NewTimestamp dataAccessTimestamp, NewTimestamp dataModificationTimestamp) =>
+        _mayMutate ? _host.SetTimes(_handle, dataAccessTimestamp, dataModificationTimestamp) : ErrorCode.ReadOnly;
+
+    /// <param name="includeDots">Also `.` and `..`, which 0.1 lists and later versions leave out.</param>
+    public Result<DirectoryReader, ErrorCode> ReadDirectory(bool includeDots = false)
+    {
+        if (!IsDirectory)
+            return ErrorCode.NotDirectory;
+        return Flags.HasFlag(DescriptorFlags.Read) ? _host.ReadDirectory(_handle, includeDots) : ErrorCode.BadDescriptor;
+    }
+
+    public Result<Unit, ErrorCode> CreateDirectoryAt(string path) =>
+        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? _host.CreateDirectoryAt(_handle, bytes) : error;
+
+    public Result<DescriptorStat, ErrorCode> Stat() => _host.Stat(_handle);
+
+    public Result<DescriptorStat, ErrorCode> StatAt(PathFlags pathFlags, string path) =>
+        TryPrepare(path, out byte[] bytes, out ErrorCode error) ? _host.StatAt(_handle, bytes, Follows(pathFlags)) : error;
+
+    public Result<Unit, ErrorCode> SetTimesAt(
+        PathFlags pathFlags, string path, NewTimestamp dataAccessTimestamp, NewTimestamp dataModificationTimestamp) =>
+        TryPrepareChange(path, out byte[] bytes, out ErrorCode error)
+            ? _host.SetTimesAt(_handle, bytes, Follows(pathFlags), dataAccessTimestamp, dataModificationTimestamp)
+            : error;
+
+    /// <remarks>Both directories must allow changes: through a link elsewhere a file of a read-only directory could be written.</remarks>
+    public Result<Unit, ErrorCode> LinkAt(PathFlags oldPathFlags, string oldPath, Descriptor newDescriptor, string newPath) =>
+        TryPrepareChange(oldPath, out byte[] oldBytes, out ErrorCode error) &&
+        newDescriptor.TryPrepareChange(newPath, out byte[] newBytes, out error)
+            ? _host.LinkAt(_handle, oldBytes, Follows(oldPathFlags), newDescriptor._handle, newBytes)
+            : error;
+
+    public Result<Descriptor, ErrorCode> OpenAt(PathFlags pathFlags, string path, OpenFlags openFlags, DescriptorFlags flags)
+    {
+        if (!TryPrepare(path, out byte[] bytes, out ErrorCode error))
+            return error;
+
+        // What creates or truncates writes; what asks for nothing reads.
+        bool changesFile = (openFlags & (OpenFlags.Create | OpenFlags.Truncate)) != 0;
+        if (((flags & (DescriptorFlags.Write | DescriptorFlags.MutateDirectory)) != 0 || changesFile) && !MutatesDirectory)
+            return ErrorCode.ReadOnly;
+        if ((flags & (DescriptorFlags.Read | DescriptorFlags.Write)) == 0)
+            flags |= DescriptorFlags.Read;
+        if (changesFile)
+            flags |= DescriptorFlags.Write;
+
+        if (!_host.OpenAt(_handle, bytes, Follows(pathFlags), openFlags, flags).TryGetValue(out SafeFileHandle? handle, out error))
+            return error;
+        if (!_host.Stat(handle).TryGetValue(out DescriptorStat stat, out error))
+        {
+            handle.Dispose();
+            return error;
+        }
+
+        if (stat.Type != DescriptorType.Directory)
+            flags &= ~DescriptorFlags.MutateDirectory;
+        return new Descriptor(_host, handle, stat.Type, flags, MutatesDirectory);
+    }
+
+    public Result<string, ErrorCode> ReadlinkAt(string path)
+    {
+        if (!TryPrepare(path, out byte[] bytes, out ErrorCode error) ||
+            !_host.ReadLinkAt(_handle, bytes).TryGetValue(out byte[]? contents, out error))
+            return error;
+        if (GuestPath.IsAbsolute(contents))
+            return ErrorCode.NotPermitted;
+        return GuestPath.Decode(contents) is { } text ? text : ErrorCode.IllegalByteSequence;
+    }
+
+    public Result<Unit, ErrorCode> RemoveDirectoryAt(string path) =>
+        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? _host.RemoveDirectoryAt(_handle, bytes) : error;
+
+    public Result<Unit, ErrorCode> RenameAt(string oldPath, Descriptor newDescriptor, string newPath) =>
+        TryPrepareChange(oldPath, out byte[] oldBytes, out ErrorCode error) &&
+        newDescriptor.TryPrepareChange(newPath, out byte[] newBytes, out error)
+            ? _host.RenameAt(_handle, oldBytes, newDescriptor._handle, newBytes)
+            : error;
+
+    /// <param name="oldPath">The contents of the link; an absolute one is refused.</param>
+    /// <param name="newPath">The link.</param>
+    public Result<Unit, ErrorCode> SymlinkAt(string oldPath, string newPath)
+    {
+        if (!GuestPath.Encode(oldPath).TryGetValue(out byte[]? contents, out ErrorCode error) ||
+            !TryPrepareChange(newPath, out byte[] bytes, out error))
+            return error;
+        return _host.SymlinkAt(contents, _handle, bytes);
+    }
+
+    public Result<Unit, ErrorCode> UnlinkFileAt(string path) =>
+        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? _host.UnlinkFileAt(_handle, bytes) : error;
+
+    /// <summary>False also where the status of one cannot be read.</summary>
+    public bool IsSameObject(Descriptor other) =>
+        Stat().TryGetValue(out DescriptorStat mine, out _) &&
+        other.Stat().TryGetValue(out DescriptorStat others, out _) &&
+        mine.Device == others.Device && mine.Inode == others.Inode;
+
+    public Result<MetadataHashValue, ErrorCode> MetadataHash() =>
+        Stat().TryGetValue(out DescriptorStat stat, out ErrorCode error) ? Hash(stat) : error;
+
+    public Result<MetadataHashValue, ErrorCode> MetadataHashAt(PathFlags pathFlags, string path) =>
+        StatAt(pathFlags, path).TryGetValue(out DescriptorStat stat, out ErrorCode error) ? Hash(stat) : error;
+
+    public void Dispose() => _handle.Dispose();
+
+    private static bool Follows(PathFlags flags) => flags.HasFlag(PathFlags.SymlinkFollow);
+
+    private bool TryPrepare(string path, out byte[] bytes, out ErrorCode error)
+    {
+        bytes = [];
+        error = ErrorCode.NotDirectory;
+        return IsDirectory && GuestPath.Encode(path).TryGetValue(out bytes!, out error);
+    }
+
+    private bool TryPrepareChange(string path, out byte[] bytes, out ErrorCode error)
+    {
+        if (!TryPrepare(path, out bytes, out error))
+            return false;
+        error = ErrorCode.ReadOnly;
+        return MutatesDirectory;
+    }
+
+    /// <summary>
+    /// The same in every process, so that a guest may keep it. The access time is left out: reading is no modification.
+    /// </summary>
+    private static MetadataHashValue Hash(in DescriptorStat stat)
+    {
+        Span<byte> input = stackalloc byte[7 * sizeof(ulong)];
+        Span<byte> rest = input;
+        Put(ref rest, (ulong)stat.Type);
+        Put(ref rest, stat.Device);
+        Put(ref rest, stat.Inode);
+        Put(ref rest, stat.Size);
+        Put(ref rest, stat.LinkCount);
+        Put(ref rest, Nanoseconds(stat.DataModificationTimestamp));
+        Put(ref rest, Nanoseconds(stat.StatusChangeTimestamp));
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input, hash);
+        return new MetadataHashValue(BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]));
+
+        static void Put(ref Span<byte> rest, ulong value)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(rest, value);
+            rest = rest[sizeof(ulong)..];
+        }
+
+        static ulong Nanoseconds(Clocks.Instant? instant) =>
+            instant is { } time ? unchecked(((ulong)time.Seconds * Clocks.Instant.NanosecondsPerSecond) + time.Nanoseconds) : ulong.MaxValue;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using Sluice.Wasi.Filesystem;
+
+namespace Sluice.Wasi.Platform;
+
+/// <summary>
+/// getdents64 into a buffer of our own. An entry, in the machine's byte order:
+/// <code>
+/// 0        8        16      18     19
+/// | d_ino  | d_off  | reclen | type | name … NUL, padding
+/// </code>
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle directory, bool includeDots) : DirectoryReader
+{
+    private const int NameOffset = 19;
+
+    private readonly byte[] _buffer = new byte[32 * 1024];
+    private int _position;
+    private int _length;
+    private bool _atEnd;
+    private bool _skippedNames;
+
+    public override bool TryRead(out DirectoryEntry entry)
+    {
+        while (!_atEnd)
+        {
+            if (_position == _length && !Fill())
+                break;
+            ReadOnlySpan<byte> record = _buffer.AsSpan(_position.._length);
+            record = record[..MemoryMarshal.Read<ushort>(record[16..])];
+            _position += record.Length;
+
+            ReadOnlySpan<byte> name = record[NameOffset..];
+            name = name[..name.IndexOf((byte)0)];
+            if (!includeDots && (GuestPath.IsDot(name) || GuestPath.IsDotDot(name)))
+                continue;
+            if (GuestPath.Decode(name) is not { } text)
+            {
+                _skippedNames = true;
+                continue;
+            }
+
+            entry = new DirectoryEntry(TypeOf(record[18], name), text, MemoryMarshal.Read<ulong>(record));
+            return true;
+        }
+
+        entry = default;
+        return false;
+    }
+
+    public override void Dispose() => directory.Dispose();
+
+    private bool Fill()
+    {
+        int count;
+        fixed (byte* buffer = _buffer)
+            count = LinuxNative.Getdents64(directory, buffer, _buffer.Length);
+        _position = 0;
+        _length = Math.Max(count, 0);
+        _atEnd = count <= 0;
+
+        // A directory that was removed meanwhile has no entries any more.
+        if (count < 0 && LinuxErrors.Last != LinuxErrors.NoEntry)
+            Error = LinuxErrors.LastErrorCode;
+        else if (_atEnd && _skippedNames)
+            Error = ErrorCode.IllegalByteSequence;
+        return !_atEnd;
+    }
+
+    /// <summary>Some file systems leave the type out.</summary>
+    private DescriptorType TypeOf(byte type, ReadOnlySpan<byte> name)
+    {
+        if (type != 0)
+            return LinuxFileSystem.FromDirectoryType(type);
+        return LinuxFileSystem.Stat(directory, GuestPath.Terminate(name), LinuxNative.AtSymlinkNofollow)
+            .TryGetValue(out DescriptorStat stat, out _) ? stat.Type : DescriptorType.Other;
+    }
+}

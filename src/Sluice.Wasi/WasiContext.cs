@@ -1,0 +1,117 @@
+using Sluice.Wasi.Cli;
+using Sluice.Wasi.Clocks;
+using Sluice.Wasi.Filesystem;
+using Sluice.Wasi.Platform;
+using Sluice.Wasi.Random;
+
+namespace Sluice.Wasi;
+
+/// <summary>
+/// One guest's share of the host: what <see cref="WasiOptions"/> describe, opened and checked. The interfaces of all versions work on it.
+/// </summary>
+internal sealed class WasiContext : IDisposable
+{
+    private readonly List<(Descriptor Descriptor, string GuestPath)> _preopens = [];
+
+    /// <exception cref="ArgumentException">A setting cannot be passed to a guest.</exception>
+    /// <exception cref="DirectoryNotFoundException">A preopen does not exist or is no directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">A preopen may not be opened.</exception>
+    /// <exception cref="IOException">A preopen cannot be opened for another reason.</exception>
+    /// <exception cref="PlatformNotSupportedException">There are preopens, and none can be confined on this system.</exception>
+    public WasiContext(WasiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (string argument in options.Arguments)
+            RequireNoNul(argument, "An argument");
+        foreach ((string name, string value) in options.Environment)
+        {
+            RequireNoNul(name, "The name of an environment variable");
+            RequireNoNul(value, $"The environment variable '{name}'");
+            if (name.Length == 0 || name.Contains('='))
+                throw new ArgumentException($"'{name}' is no name for an environment variable.", nameof(options));
+        }
+
+        Stdin = options.Stdin;
+        Stdout = options.Stdout;
+        Stderr = options.Stderr;
+        Arguments = [.. options.Arguments];
+        Environment = [.. options.Environment];
+        InitialWorkingDirectory = options.InitialWorkingDirectory;
+        MonotonicClock = new MonotonicClock(options.TimeProvider);
+        SystemClock = new SystemClock(options.TimeProvider);
+        Timezone = new Timezone(options.TimeProvider);
+        Random = options.RandomSeed is { } seed ? new SeededRandomSource(seed) : SecureRandomSource.Instance;
+
+        // Derived, so that how much one interface draws never shifts what the other gives.
+        InsecureRandom = new SeededRandomSource(options.RandomSeed is { } derived ? ~derived : SecureRandomSource.Instance.GetUInt64());
+        InsecureSeed = (InsecureRandom.GetUInt64(), InsecureRandom.GetUInt64());
+        try
+        {
+            foreach (Preopen preopen in options.Preopens)
+                _preopens.Add((Open(preopen), preopen.GuestPath));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public WasiInput Stdin { get; }
+
+    public WasiOutput Stdout { get; }
+
+    public WasiOutput Stderr { get; }
+
+    public IReadOnlyList<string> Arguments { get; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; }
+
+    public string? InitialWorkingDirectory { get; }
+
+    public MonotonicClock MonotonicClock { get; }
+
+    public SystemClock SystemClock { get; }
+
+    public Timezone Timezone { get; }
+
+    public RandomSource Random { get; }
+
+    public RandomSource InsecureRandom { get; }
+
+    /// <summary>The same at every call, as the interface wants it.</summary>
+    public (ulong, ulong) InsecureSeed { get; }
+
+    /// <summary>Owned by this context.</summary>
+    public IReadOnlyList<(Descriptor Descriptor, string GuestPath)> Preopens => _preopens;
+
+    public void Dispose()
+    {
+        foreach ((Descriptor descriptor, _) in _preopens)
+            descriptor.Dispose();
+        _preopens.Clear();
+    }
+
+    private static Descriptor Open(Preopen preopen)
+    {
+        RequireNoNul(preopen.HostPath, "The host path of a preopen");
+        RequireNoNul(preopen.GuestPath, "The guest path of a preopen");
+        if (Descriptor.OpenPreopen(HostFileSystem.Current, preopen.HostPath, preopen.Access == PreopenAccess.ReadOnly)
+            .TryGetValue(out Descriptor? descriptor, out ErrorCode error))
+            return descriptor;
+        throw error switch
+        {
+            ErrorCode.NoEntry or ErrorCode.NotDirectory =>
+                new DirectoryNotFoundException($"The preopen '{preopen.HostPath}' is not an existing directory."),
+            ErrorCode.Access or ErrorCode.NotPermitted =>
+                new UnauthorizedAccessException($"The preopen '{preopen.HostPath}' may not be opened."),
+            _ => new IOException($"The preopen '{preopen.HostPath}' cannot be opened: {error}."),
+        };
+    }
+
+    private static void RequireNoNul(string text, string what)
+    {
+        if (text.Contains('\0'))
+            throw new ArgumentException($"{what} contains a NUL character.");
+    }
+}

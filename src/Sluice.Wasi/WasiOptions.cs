@@ -1,0 +1,40 @@
+using Sluice.Wasi.Cli;
+
+namespace Sluice.Wasi;
+
+/// <summary>
+/// What a guest gets from its host. By default it gets nothing but clocks and random numbers: no directories, no environment, an empty
+/// input, and outputs that go nowhere. Read once when the guest is instantiated; later changes have no effect on it.
+/// </summary>
+public sealed class WasiOptions
+{
+    /// <summary>The standard input.</summary>
+    public WasiInput Stdin { get; set; } = WasiInput.Null;
+
+    /// <summary>The standard output.</summary>
+    public WasiOutput Stdout { get; set; } = WasiOutput.Null;
+
+    /// <summary>The standard error.</summary>
+    public WasiOutput Stderr { get; set; } = WasiOutput.Null;
+
+    /// <summary>The command's arguments; by convention the first is its name.</summary>
+    public IList<string> Arguments { get; init; } = [];
+
+    /// <summary>Environment variables in the order in which the guest sees them. Names may not be empty or contain <c>=</c>.</summary>
+    public IList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>Where the guest's relative paths start, if it should start anywhere but at its first preopen.</summary>
+    public string? InitialWorkingDirectory { get; set; }
+
+    /// <summary>Directories, in the order in which the guest sees them.</summary>
+    public IList<Preopen> Preopens { get; init; } = [];
+
+    /// <summary>All clocks, the local time zone, and the timers that guests wait for.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>
+    /// Makes every random interface deterministic, the secure one too: for tests and reproducible runs, never for guests that hold secrets.
+    /// Null for the operating system's generator.
+    /// </summary>
+    public ulong? RandomSeed { get; set; }
+}
