@@ -77,6 +77,26 @@ public abstract record ValType
     /// <summary><c>error-context</c></summary>
     public static PrimType ErrorContext { get; } = new(ValKind.ErrorContext);
 
+    /// <summary>The type without parts of this kind.</summary>
+    public static PrimType Primitive(ValKind kind) => kind switch
+    {
+        ValKind.Bool => Bool,
+        ValKind.S8 => S8,
+        ValKind.U8 => U8,
+        ValKind.S16 => S16,
+        ValKind.U16 => U16,
+        ValKind.S32 => S32,
+        ValKind.U32 => U32,
+        ValKind.S64 => S64,
+        ValKind.U64 => U64,
+        ValKind.F32 => F32,
+        ValKind.F64 => F64,
+        ValKind.Char => Char,
+        ValKind.String => String,
+        ValKind.ErrorContext => ErrorContext,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a primitive type"),
+    };
+
     /// <summary>Which type this is.</summary>
     public ValKind Kind { get; }
 
