@@ -38,7 +38,7 @@ public sealed class WitPrinter
     /// <summary>A type as an item would write it.</summary>
     public static string Print(WitType type)
     {
-        if (type.Definition is { } definition) return definition.IsResource && type.Type.Kind == ValKind.Borrow ? $"borrow<{Id(definition.Name)}>" : Id(definition.Name);
+        if (type.Definition is { } definition) return Id(definition.Name);
         var keyword = TypeText.Keyword(type.Type.Kind);
         var arguments = type.Arguments.Select(static a => a is null ? "_" : Print(a)).ToList();
         while (arguments.Count > 0 && arguments[arguments.Count - 1] == "_") arguments.RemoveAt(arguments.Count - 1);
@@ -90,14 +90,14 @@ public sealed class WitPrinter
 
     private void World(WitWorld world)
     {
-        foreach (var item in world.Imports)
+        foreach (var item in world.ListedImports)
         {
             // Functions of resources stand with these.
-            if (item.IsImplicit || item.Function?.Resource is not null) continue;
+            if (item.Function?.Resource is not null) continue;
             if (item.Type is { } type) TypeDef(type, world.Package);
             else Extern("import", item, world.Package);
         }
-        foreach (var item in world.Exports) Extern("export", item, world.Package);
+        foreach (var item in world.ListedExports) Extern("export", item, world.Package);
     }
 
     private void Extern(string keyword, WitWorldItem item, WitPackage package)
@@ -173,7 +173,7 @@ public sealed class WitPrinter
         var parameters = string.Join(", ", function.Params.Skip(isMethod ? 1 : 0).Select(static p => $"{Id(p.Name)}: {Print(p.Type)}"));
         if (function.Kind == WitFunctionKind.Constructor)
         {
-            var fallible = function.Result!.IsHandle ? "" : $" -> {Print(function.Result)}";
+            var fallible = function.Result!.Definition == function.Resource ? "" : $" -> {Print(function.Result)}";
             Line($"constructor({parameters}){fallible};");
             return;
         }

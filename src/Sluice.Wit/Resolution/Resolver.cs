@@ -59,6 +59,10 @@ internal sealed class Resolver(WitOptions options)
         return stability.Feature is not { } feature || options.AllFeatures || options.Features.Contains(feature);
     }
 
+    /// <summary>The gates of an item that a world of another package includes: versions are those of the item's own package.</summary>
+    public static WitStability InPackage(WitStability stability, PackageEntry from, WitPackage to) =>
+        from.Package == to || stability.Since is null ? stability : WitStability.None;
+
     /// <summary>The interface or world that a path names in a file.</summary>
     public Definition Find(AstPath path, AstScope scope, PackageEntry package)
     {
@@ -226,7 +230,28 @@ internal sealed class Resolver(WitOptions options)
             if (package.Items.TryGetValue(definition.Name.Name, out var other))
                 throw new WitException(definition.Name.Span, $"the name `{definition.Name.Name}` is defined more than once in the package `{package.Name}`, first in {other.Name.Span}");
             definition.Excluded = !Includes(stability, package, definition.Name.Span);
+            if (definition.Excluded) CheckGates(definition);
             package.Items.Add(definition.Name.Name, definition);
+        }
+    }
+
+    // What an interface or world that is left out contains must be left out as well.
+    private void CheckGates(Definition definition)
+    {
+        foreach (var item in definition.InterfaceAst?.Items ?? definition.WorldAst!.Items)
+        {
+            var span = item switch
+            {
+                AstTypeDef type => type.Name.Span,
+                AstFunc func => func.Name.Span,
+                AstUse use => use.From.Span,
+                AstInclude include => include.World.Span,
+                AstExtern { Name: { } name } => name.Span,
+                AstExtern { Path: { } path } => path.Span,
+                _ => definition.Name.Span,
+            };
+            if (Includes(item.Head.Stability, definition.Package, span))
+                throw new WitException(span, $"`{definition.Name.Name}` is left out because its feature is not active, but this item in it is not gated likewise");
         }
     }
 
@@ -247,7 +272,8 @@ internal sealed class Resolver(WitOptions options)
         {
             foreach (var use in scope.Uses)
             {
-                FindInPackage(use.Path, package);
+                if (FindInPackage(use.Path, package).InterfaceAst is null)
+                    throw new WitException(use.Path.Name.Span, $"`{use.Path.Name.Name}` is a world: a `use` at the top level names an interface");
                 Reference(use.Path);
             }
             foreach (var ast in scope.Interfaces) Items(ast.Items);

@@ -73,7 +73,7 @@ internal sealed class TypeScope(Resolver resolver, AstScope scope, PackageEntry 
     {
         var parameters = new List<WitField>();
         if (ast.Kind == WitFunctionKind.Method)
-            parameters.Add(new WitField("self", new WitType(new BorrowType(ResourceOf(resource!)), resource, Seq<WitType?>.Empty), null));
+            parameters.Add(new WitField("self", Handle(ValKind.Borrow, resource!), null));
         var names = new HashSet<string>(parameters.Select(static p => p.Name), StringComparer.OrdinalIgnoreCase);
         foreach (var param in ast.Params)
         {
@@ -84,16 +84,18 @@ internal sealed class TypeScope(Resolver resolver, AstScope scope, PackageEntry 
         var result = ast.Result is null ? null : Type(ast.Result);
         if (ast.Kind == WitFunctionKind.Constructor)
         {
-            if (result is null) result = new WitType(resource!.Type, resource, Seq<WitType?>.Empty);
+            if (result is null) result = WitType.Named(resource!);
             else if (ast.Result!.Kind != ValKind.Result)
                 throw new WitException(ast.Result.Span, $"the constructor of `{resource!.Name}` may declare a `result` as its result, nothing else");
-            else if (result.Arguments[0]?.Definition != resource)
-                throw new WitException((ast.Result.Arguments[0] ?? ast.Result).Span, $"the constructor of `{resource!.Name}` must return a result with `{resource.Name}` as its first type");
+            else if (result.Arguments[0]?.Type != resource!.Type)
+                throw new WitException((ast.Result.Arguments[0] ?? ast.Result).Span, $"the constructor of `{resource.Name}` must return a result with `{resource.Name}` as its first type");
         }
         if (result is { Type.ContainsBorrow: true })
             throw new WitException(ast.Name.Span, $"the function `{ast.Name.Name}` returns a type that contains a borrowed handle: borrows end with the call");
-        return new WitFunction(name ?? ast.Name.Name, ast.Kind, resource, ast.Head, ast.Name.Span, parameters, result, ast.Async);
+        return new WitFunction(name ?? ast.Name.Name, ast.Kind, resource, Gated(ast.Head), ast.Name.Span, parameters, result, ast.Async);
     }
+
+    private AstHead Gated(AstHead head) => head with { Stability = Resolver.InPackage(head.Stability, package, owner.Package) };
 
     private void Declare(Entry entry)
     {
@@ -137,12 +139,12 @@ internal sealed class TypeScope(Resolver resolver, AstScope scope, PackageEntry 
         var definition = resolver.Find(use.From, scope, package);
         var from = resolver.Interface(definition, use.From.Name.Span);
         var used = definition.Types!.Export(name.Name, from.Name!);
-        return new WitTypeDef(rename(name.Local.Name), WitTypeDefKind.Use, owner, use.Head with { Docs = null }, name.Local.Span) { Used = used, Type = used.Type };
+        return new WitTypeDef(rename(name.Local.Name), WitTypeDefKind.Use, owner, Gated(use.Head) with { Docs = null }, name.Local.Span) { Used = used, Type = used.Type };
     }
 
     private WitTypeDef Define(AstTypeDef ast)
     {
-        var def = new WitTypeDef(rename(ast.Name.Name), ast.Kind, owner, ast.Head, ast.Name.Span);
+        var def = new WitTypeDef(rename(ast.Name.Name), ast.Kind, owner, Gated(ast.Head), ast.Name.Span);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var member in ast.Members)
         {
@@ -198,20 +200,17 @@ internal sealed class TypeScope(Resolver resolver, AstScope scope, PackageEntry 
         if (!entry.Excluded) entry.Result!.Functions = functions;
     }
 
-    private static ResourceType ResourceOf(WitTypeDef resource) => ((OwnType)resource.Type).Resource;
+    private static WitType Handle(ValKind kind, WitTypeDef resource) => new(
+        kind == ValKind.Own ? resource.Type : new BorrowType(((OwnType)resource.Type).Resource), null, Seq.Of<WitType?>(WitType.Named(resource)));
 
     private WitType Type(AstType ast)
     {
-        if (ast.Kind is not { } kind)
-        {
-            var def = Lookup(ast.Name!);
-            return new WitType(def.Type, def, Seq<WitType?>.Empty);
-        }
+        if (ast.Kind is not { } kind) return WitType.Named(Lookup(ast.Name!));
         if (kind is ValKind.Own or ValKind.Borrow)
         {
             var def = Lookup(ast.Name!);
             if (!def.IsResource) throw new WitException(ast.Name!.Span, $"the type `{ast.Name.Name}` is not a resource: handles are to resources only");
-            return new WitType(kind == ValKind.Own ? def.Type : new BorrowType(ResourceOf(def)), def, Seq<WitType?>.Empty);
+            return Handle(kind, def);
         }
         var arguments = new Seq<WitType?>(ast.Arguments.Select(a => a is null ? null : Type(a)));
         var types = arguments.Map(static a => a?.Type);

@@ -116,8 +116,16 @@ public sealed class WitTypeDef
         }
     }
 
-    /// <summary>Whether this is a resource, here or where it is used from. Aliases are not: they stand for the owned handle.</summary>
-    public bool IsResource => Origin.Kind == WitTypeDefKind.Resource;
+    /// <summary>Whether this is a resource: defined here, used from elsewhere, or another name for one.</summary>
+    public bool IsResource
+    {
+        get
+        {
+            var def = Origin;
+            while (def.Target?.Definition is { } target) def = target.Origin;
+            return def.Kind == WitTypeDefKind.Resource;
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Owner}.{Name}";

@@ -48,6 +48,11 @@ public sealed class WitWorld : WitScope
     {
     }
 
+    // What the world lists itself, in the order of the source: from these a printed world gets the same order of all items again.
+    internal IReadOnlyList<WitWorldItem> ListedImports { get; set; } = [];
+
+    internal IReadOnlyList<WitWorldItem> ListedExports { get; set; } = [];
+
     /// <summary>The imports: interfaces, then types, then functions.</summary>
     public IReadOnlyList<WitWorldItem> Imports { get; internal set; } = [];
 

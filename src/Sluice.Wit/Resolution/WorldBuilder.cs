@@ -39,6 +39,8 @@ internal sealed class WorldBuilder
             throw new WitException(_definition.Name.Span,
                 $"the world `{_world.Name}` exports `{conflict}`, which needs an interface as an import and as an export: export all interfaces between the two, or none");
         }
+        _world.ListedImports = _imports.Items;
+        _world.ListedExports = _exports.Items;
         _world.Imports = elaboration.Imports;
         _world.Exports = elaboration.Exports;
         return _world;
@@ -105,7 +107,7 @@ internal sealed class WorldBuilder
             IsPlain = ast.Name is not null,
             Interface = target,
             Docs = ast.Head.Docs,
-            Stability = ast.Head.Stability,
+            Stability = Resolver.InPackage(ast.Head.Stability, package, _world.Package),
             ExternalId = ast.Head.ExternalId,
             Span = span,
         };

@@ -1,5 +1,4 @@
 using System.Text;
-using Sluice.Wit.Types;
 
 namespace Sluice.Wit.Tests.Suites;
 
@@ -57,6 +56,6 @@ internal static class ModelDump
     }
 
     private static string Names(WitType type) => type.Definition is { } def
-        ? $"{(type.Type.Kind == ValKind.Borrow ? "borrow " : "")}{def.Name}"
+        ? def.Name
         : $"{type.Type.Kind}({string.Join(", ", type.Arguments.Select(a => a is null ? "_" : Names(a)))})";
 }
