@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+
+namespace Sluice.Bindgen.Generator;
+
+/// <summary>The diagnostics of the generator.</summary>
+internal static class Descriptors
+{
+    public const string InvalidWit = "SLUICE001";
+    public const string FileNotFound = "SLUICE002";
+    public const string WorldNotFound = "SLUICE003";
+
+    private static readonly DiagnosticDescriptor[] All =
+    [
+        Error(InvalidWit, "The WIT text breaks a rule of the format"),
+        Error(FileNotFound, "The .wit file is not part of the project"),
+        Error(WorldNotFound, "The package has no such world"),
+    ];
+
+    public static DiagnosticDescriptor ById(string id) => All.First(descriptor => descriptor.Id == id);
+
+    private static DiagnosticDescriptor Error(string id, string title) =>
+        new(id, title, "{0}", "Sluice.Wit", DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

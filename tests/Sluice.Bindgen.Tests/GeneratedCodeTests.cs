@@ -1,0 +1,87 @@
+using Microsoft.CodeAnalysis;
+
+namespace Sluice.Bindgen.Tests;
+
+public class GeneratedCodeTests
+{
+    private static string World(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Worlds", name));
+
+    private static GeneratorHarness Kitchen() => new GeneratorHarness().With("/wit/kitchen.wit", World("kitchen.wit"), "kitchen", "Acme");
+
+    [Fact]
+    public void Every_form_of_type_and_function_is_generated_as_approved()
+    {
+        var result = Kitchen().Run();
+
+        Assert.Empty(result.Diagnostics);
+        foreach (var source in result.Results[0].GeneratedSources)
+            Approval.Check(source.HintName.Replace(".g.cs", "", StringComparison.Ordinal), source.SourceText.ToString());
+    }
+
+    [Fact]
+    public void Generated_code_compiles_without_a_warning()
+    {
+        Assert.Empty(Kitchen().Compile());
+    }
+
+    [Fact]
+    public void An_attribute_generates_into_the_annotated_class_and_its_namespace()
+    {
+        var harness = new GeneratorHarness(
+            """
+            namespace My.App;
+            [Sluice.WitWorld("wit/hello.wit")]
+            internal sealed partial class Greeter { }
+            """).With("/project/wit/hello.wit", "package a:b; world hello { export greet: func(name: string) -> string; }");
+
+        Assert.Empty(harness.Compile());
+        var greeter = Assert.Single(harness.Run().Results[0].GeneratedSources).SourceText.ToString();
+        Assert.Contains("namespace My.App;", greeter, StringComparison.Ordinal);
+        Assert.Contains("internal sealed partial class Greeter", greeter, StringComparison.Ordinal);
+        Assert.Contains("public global::System.Threading.Tasks.ValueTask<string> GreetAsync(string name, ", greeter, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dependencies_are_found_in_the_deps_folder()
+    {
+        var harness = new GeneratorHarness()
+            .With("/p/wit/app.wit", "package a:app; world app { import b:lib/math@1.0.0; }", "app", package: true)
+            .With("/p/wit/deps/lib.wit", "package b:lib@1.0.0; interface math { add: func(a: s32, b: s32) -> s32; }");
+
+        Assert.Empty(harness.Compile());
+        Assert.Contains(harness.Run().Results[0].GeneratedSources, s => s.SourceText.ToString().Contains("namespace User.B.Lib.Math;", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("package a:b; world w { export f: func(x: strin); }", 1, 42)]
+    [InlineData("package a:b;\nworld w {\n  import f: func(\n}", 4, 1)]
+    public void A_mistake_in_wit_is_reported_at_its_place_in_the_wit_file(string wit, int line, int column)
+    {
+        var diagnostic = Assert.Single(new GeneratorHarness().With("/wit/bad.wit", wit, "w").Run().Diagnostics);
+
+        Assert.Equal("SLUICE001", diagnostic.Id);
+        var span = diagnostic.Location.GetLineSpan();
+        Assert.Equal("/wit/bad.wit", span.Path);
+        Assert.Equal((line, column), (span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_part_of_the_project_is_reported_at_the_attribute()
+    {
+        var harness = new GeneratorHarness("[Sluice.WitWorld(\"missing.wit\")] internal sealed partial class X { }");
+
+        var diagnostic = Assert.Single(harness.Run().Diagnostics);
+        Assert.Equal("SLUICE002", diagnostic.Id);
+        Assert.Equal("User0.cs", diagnostic.Location.GetLineSpan().Path);
+        Assert.Contains("missing.wit", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_world_that_is_not_there_is_reported_with_those_that_are()
+    {
+        var diagnostic = Assert.Single(new GeneratorHarness().With("/wit/a.wit", "package a:b; world one { } world two { }", "three").Run().Diagnostics);
+
+        Assert.Equal("SLUICE003", diagnostic.Id);
+        Assert.Contains("`one`, `two`", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using Sluice.Bindgen.Generator;
+
+namespace Sluice.Bindgen.Tests;
+
+/// <summary>A compilation with .wit files, as a user's project would be.</summary>
+internal sealed class GeneratorHarness
+{
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+
+    private static readonly MetadataReference[] References =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+
+    private readonly Dictionary<string, Dictionary<string, string>> _metadata = new(StringComparer.Ordinal);
+    private readonly List<AdditionalText> _files = [];
+    private GeneratorDriver? _driver;
+
+    public CSharpCompilation Compilation { get; private set; }
+
+    public GeneratorHarness(params string[] sources) => Compilation = CSharpCompilation.Create(
+        "User", sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"User{i}.cs")), References,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>Adds a .wit file; with a world it is a <c>WitFile</c> item of that world.</summary>
+    public GeneratorHarness With(string path, string text, string? world = null, string? ns = null, bool package = false)
+    {
+        _files.Add(new MemoryText(path, text));
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (world is not null) metadata["build_metadata.AdditionalFiles.SluiceWorld"] = world;
+        if (ns is not null) metadata["build_metadata.AdditionalFiles.SluiceNamespace"] = ns;
+        if (package) metadata["build_metadata.AdditionalFiles.SluicePackage"] = "true";
+        _metadata[path] = metadata;
+        return this;
+    }
+
+    public GeneratorHarness Edit(string addedSource)
+    {
+        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(addedSource, ParseOptions, "Added.cs"));
+        return this;
+    }
+
+    public GeneratorDriverRunResult Run()
+    {
+        _driver ??= CSharpGeneratorDriver.Create(
+            [new WitBindingGenerator().AsSourceGenerator()], _files, ParseOptions, new Options(_metadata),
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        _driver = _driver.RunGenerators(Compilation, TestContext.Current.CancellationToken);
+        return _driver.GetRunResult();
+    }
+
+    /// <summary>Everything that the C# compiler has to say about the user's and the generated code, hidden messages aside.</summary>
+    public ImmutableArray<Diagnostic> Compile() =>
+        [.. Compilation.AddSyntaxTrees(Run().GeneratedTrees).GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity != DiagnosticSeverity.Hidden)];
+
+    private sealed class MemoryText(string path, string text) : AdditionalText
+    {
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
+    }
+
+    private sealed class Options(Dictionary<string, Dictionary<string, string>> metadata) : AnalyzerConfigOptionsProvider
+    {
+        private static readonly Dictionary<string, string> Global = new() { ["build_property.RootNamespace"] = "User" };
+
+        public override AnalyzerConfigOptions GlobalOptions => new Values(Global);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values([]);
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Values(metadata[textFile.Path]);
+
+        private sealed class Values(Dictionary<string, string> values) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
+        }
+    }
+}
