@@ -78,12 +78,17 @@ internal sealed class ModuleValidator
 
     private void Memories()
     {
-        foreach (var memory in module.Memories)
-        {
-            var pages = memory.Is64 ? 1UL << 48 : 1UL << 16;
-            CheckLimits(memory.Limits, pages, memory.Is64 ? "memory size must be at most 2^48 pages" : "memory size must be at most 65536 pages (4GiB)");
-        }
+        foreach (var memory in module.Memories) Check(memory);
     }
+
+    public static void Check(MemoryType memory)
+    {
+        var pages = memory.Is64 ? 1UL << 48 : 1UL << 16;
+        CheckLimits(memory.Limits, pages, memory.Is64 ? "memory size must be at most 2^48 pages" : "memory size must be at most 65536 pages (4GiB)");
+    }
+
+    public static void Check(TableType table) =>
+        CheckLimits(table.Limits, table.Is64 ? ulong.MaxValue : uint.MaxValue, "table size must be at most 2^32-1");
 
     private void TableTypes()
     {
@@ -91,7 +96,7 @@ internal sealed class ModuleValidator
         for (var i = 0; i < context.Tables.Length; i++)
         {
             var type = module.Tables[i].Type;
-            CheckLimits(type.Limits, type.Is64 ? ulong.MaxValue : uint.MaxValue, "table size must be at most 2^32-1");
+            Check(type);
             context.Tables[i] = type with { Element = context.Canonicalize(type.Element, -1) };
         }
     }

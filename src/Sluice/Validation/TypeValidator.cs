@@ -12,20 +12,8 @@ internal static class TypeValidator
 {
     public static void Validate(ModuleDefinition module, ModuleContext context)
     {
-        var types = module.Types;
-        var canonical = new int[types.Count];
-        var depths = new int[types.Count];
-        foreach (var group in module.RecursionGroups)
-        {
-            var (start, length) = group.GetOffsetAndLength(types.Count);
-            for (var i = start; i < start + length; i++)
-            {
-                CheckReferences(types[i].Composite, start + length);
-                depths[i] = CheckSupertypes(types, depths, i);
-            }
-            context.Registry.AddGroup(types, group, canonical);
-            for (var i = start; i < start + length; i++) CheckMatchesSupertype(types[i], i, context.Registry.Get(canonical[i]), context.Registry);
-        }
+        var canonical = new int[module.Types.Count];
+        foreach (var group in module.RecursionGroups) AddGroup(module.Types, group, canonical, context.Registry);
 
         module.CanonicalTypes = canonical;
         context.Signatures = new Signature?[canonical.Length];
@@ -33,6 +21,20 @@ internal static class TypeValidator
         {
             if (context.Registry.Get(canonical[i]).Composite is FuncType type) context.Signatures[i] = new Signature(type);
         }
+    }
+
+    /// <summary>Checks one recursion group and writes its canonical ids; those of all earlier types are there already.</summary>
+    public static void AddGroup(List<SubType> types, Range group, Span<int> canonical, TypeRegistry registry)
+    {
+        var (start, length) = group.GetOffsetAndLength(types.Count);
+        var depths = new int[length];
+        for (var i = start; i < start + length; i++)
+        {
+            CheckReferences(types[i].Composite, start + length);
+            depths[i - start] = CheckSupertypes(types, depths, start, i, canonical, registry);
+        }
+        registry.AddGroup(types, group, canonical);
+        for (var i = start; i < start + length; i++) CheckMatchesSupertype(types[i], i, registry.Get(canonical[i]), registry);
     }
 
     private static void CheckReferences(CompositeType type, int end)
@@ -60,13 +62,15 @@ internal static class TypeValidator
     }
 
     // Depth is limited before the registry sees the type: it stores each type's whole line of ancestors.
-    private static int CheckSupertypes(List<SubType> types, int[] depths, int index)
+    private static int CheckSupertypes(
+        List<SubType> types, ReadOnlySpan<int> depths, int start, int index, ReadOnlySpan<int> canonical, TypeRegistry registry)
     {
         var supertypes = types[index].Supertypes;
         if (supertypes.IsEmpty) return 0;
         if (supertypes.Length > 1) throw new InvalidException($"sub type {index} has more than one super type");
         if (supertypes[0] >= index) throw ModuleContext.Unknown("type", supertypes[0]);
-        var depth = depths[supertypes[0]] + 1;
+        var super = supertypes[0];
+        var depth = (super < start ? registry.Depth(canonical[super]) : depths[super - start]) + 1;
         if (depth > ImplementationLimits.SubtypingDepth)
             throw new InvalidException($"sub type {index} is too deep, the limit is {ImplementationLimits.SubtypingDepth}");
         return depth;

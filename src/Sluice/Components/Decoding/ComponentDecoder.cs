@@ -104,7 +104,15 @@ internal sealed partial class ComponentDecoder
     {
         var cursor = new BinaryCursor(binary.Span, start, end);
         ReadPreamble(ref cursor, ModuleVersion, "module");
-        return new CoreModuleDefinition(binary[start..end]) { Offset = start };
+        try
+        {
+            return new CoreModuleDefinition(BinaryDecoder.Decode(binary[start..end])) { Offset = start };
+        }
+        catch (MalformedException e) when (e.Offset >= 0)
+        {
+            // Offsets count from the start of the outermost component; the component suite has its own words for this rule.
+            throw new MalformedException(e.Rule == "unexpected content after last section" ? "section out of order" : e.Rule, start + e.Offset);
+        }
     }
 
     private void ReadCustomSection(ref BinaryCursor section, ComponentDefinition component)

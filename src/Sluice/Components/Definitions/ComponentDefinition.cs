@@ -30,8 +30,8 @@ internal abstract record Definition
     public required int Offset { get; init; }
 }
 
-/// <param name="Binary">A slice of the component's.</param>
-internal sealed record CoreModuleDefinition(ReadOnlyMemory<byte> Binary) : Definition;
+/// <param name="Module">Decoded; its binary is a slice of the component's.</param>
+internal sealed record CoreModuleDefinition(ModuleDefinition Module) : Definition;
 
 internal sealed record NestedComponentDefinition(ComponentDefinition Component) : Definition;
 

@@ -1,0 +1,163 @@
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md#type-definitions
+
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Sluice.Components.Definitions;
+using Sluice.Modules;
+using Sluice.Types;
+using Sluice.Validation;
+
+namespace Sluice.Components.Validation;
+
+internal sealed partial class ComponentValidator
+{
+    private ModuleType AddModule(CoreModuleDefinition definition)
+    {
+        var module = definition.Module;
+        try
+        {
+            ModuleValidator.Validate(module, registry);
+        }
+        catch (InvalidException e) when (e.Offset >= 0)
+        {
+            throw new InvalidException(e.Rule, definition.Offset + e.Offset);
+        }
+
+        var imports = new OrderedDictionary<(string, string), ExternType>();
+        foreach (var import in module.Imports)
+            AddImport(imports, import.Module, import.Name, TypeRegistry.Canonicalize(import.Type, module.CanonicalTypes));
+        var exports = new OrderedDictionary<string, ExternType>();
+        foreach (var export in module.Exports) exports.Add(export.Name, ExportedType(module, export));
+        var type = new ModuleType(imports, exports, module);
+        scope.CoreModules.Add(type);
+        return type;
+    }
+
+    private static ExternType ExportedType(ModuleDefinition module, Export export) => TypeRegistry.Canonicalize(export.Kind switch
+    {
+        ExternKind.Function => new FunctionExternType(module.Functions[export.Index].TypeIndex),
+        ExternKind.Table => module.Tables[export.Index].Type,
+        ExternKind.Memory => module.Memories[export.Index],
+        ExternKind.Global => module.Globals[export.Index].Type,
+        ExternKind.Tag => module.Tags[export.Index],
+        _ => throw new UnreachableException(),
+    }, module.CanonicalTypes);
+
+    // Both parts of the name have to become one for a component's import.
+    private static void AddImport(OrderedDictionary<(string, string), ExternType> imports, string module, string name, ExternType type)
+    {
+        if (!imports.TryAdd((module, name), type)) throw new InvalidException($"duplicate import name `{module}:{name}`");
+    }
+
+    private FuncType CoreFunctionAt(uint index) => registry.GetFunction(Scope.At(scope.CoreFunctions, index, "core function"));
+
+    private void AddCoreType(CoreTypeSyntax syntax)
+    {
+        switch (syntax)
+        {
+            case CoreModuleTypeSyntax module:
+                scope.CoreTypes.Add(new CoreTypeEntry(-1, ResolveModuleType(module)));
+                break;
+            case CoreRecTypeSyntax group:
+                // References are to the scope's index space, in which module types are of no use to core types.
+                var ids = scope.CoreTypes.Select(static entry => entry.Module is null ? entry.TypeId : -1).ToList();
+                AddGroup(group, ids);
+                foreach (var id in ids[scope.CoreTypes.Count..]) scope.CoreTypes.Add(new CoreTypeEntry(id, null));
+                break;
+        }
+    }
+
+    /// <summary>Adds a recursion group to a type index space of canonical ids.</summary>
+    private void AddGroup(CoreRecTypeSyntax group, List<int> ids)
+    {
+        budget.Spend(ids.Count + group.Types.Length);
+        var start = ids.Count;
+        var types = new List<SubType>(start + group.Types.Length);
+        for (var i = 0; i < start; i++) types.Add(ids[i] < 0 ? new SubType(true, [], FuncType.Empty) : registry.Get(ids[i]));
+        types.AddRange(group.Types);
+        foreach (var type in group.Types) CheckNoModuleReferences(type, ids);
+        ids.AddRange(Enumerable.Repeat(0, group.Types.Length));
+        TypeValidator.AddGroup(types, start..types.Count, CollectionsMarshal.AsSpan(ids), registry);
+    }
+
+    private static void CheckNoModuleReferences(SubType type, List<int> ids)
+    {
+        foreach (var supertype in type.Supertypes) Check(supertype);
+        switch (type.Composite)
+        {
+            case FuncType function:
+                foreach (var value in function.Parameters.Concat(function.Results)) CheckValue(value);
+                break;
+            case StructType structure:
+                foreach (var field in structure.Fields) CheckValue(field.Type);
+                break;
+            case ArrayType array:
+                CheckValue(array.Element.Type);
+                break;
+        }
+
+        void CheckValue(ValType value)
+        {
+            if (value.IsRef && value.Heap.IsConcrete) Check(value.Heap.Index);
+        }
+
+        void Check(int index)
+        {
+            if (index < ids.Count && ids[index] < 0) throw new InvalidException($"core type index {index} is a module type");
+        }
+    }
+
+    private ModuleType ResolveModuleType(CoreModuleTypeSyntax syntax)
+    {
+        var ids = new List<int>();
+        var imports = new OrderedDictionary<(string, string), ExternType>();
+        var exports = new OrderedDictionary<string, ExternType>();
+        foreach (var declaration in syntax.Declarations)
+        {
+            budget.Spend();
+            switch (declaration)
+            {
+                case ModuleTypeDeclaration type:
+                    AddGroup(type.Type, ids);
+                    break;
+                case ModuleOuterAliasDeclaration { Count: 0 } alias:
+                    ids.Add(Scope.At(ids, alias.Index, "type"));
+                    break;
+                case ModuleOuterAliasDeclaration alias:
+                    var entry = Scope.At(scope.Outward(alias.Count - 1).CoreTypes, alias.Index, "core type");
+                    ids.Add(entry.Module is null ? entry.TypeId : throw new InvalidException("a module type cannot alias a module type"));
+                    break;
+                case ModuleImportDeclaration import:
+                    AddImport(imports, import.Module, import.Name, Resolve(import.Type, ids));
+                    break;
+                case ModuleExportDeclaration export:
+                    if (!exports.TryAdd(export.Name, Resolve(export.Type, ids))) throw new InvalidException($"export name `{export.Name}` already defined");
+                    break;
+            }
+        }
+        return new ModuleType(imports, exports, null);
+    }
+
+    private ExternType Resolve(ExternType type, List<int> ids)
+    {
+        switch (type)
+        {
+            case FunctionExternType function: CheckFunctionType(function.TypeIndex); break;
+            case TagType tag: CheckFunctionType(tag.TypeIndex); break;
+            case TableType table: CheckReference(table.Element); ModuleValidator.Check(table); break;
+            case MemoryType memory: ModuleValidator.Check(memory); break;
+            case GlobalType global: CheckReference(global.Type); break;
+        }
+        return TypeRegistry.Canonicalize(type, CollectionsMarshal.AsSpan(ids));
+
+        void CheckFunctionType(int index)
+        {
+            if (registry.Get(Scope.At(ids, (uint)index, "type")).Composite is not FuncType) throw new InvalidException($"type index {index} is not a function type");
+        }
+
+        void CheckReference(ValType value)
+        {
+            if (value.IsRef && value.Heap.IsConcrete) Scope.At(ids, (uint)value.Heap.Index, "type");
+        }
+    }
+}

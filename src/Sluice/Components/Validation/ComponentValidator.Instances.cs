@@ -1,0 +1,99 @@
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md#instance-definitions
+
+using System.Diagnostics;
+using Sluice.Components.Definitions;
+using Sluice.Types;
+using Sluice.Wit.Types;
+using ResourceType = Sluice.Wit.Types.ResourceType;
+
+namespace Sluice.Components.Validation;
+
+internal sealed partial class ComponentValidator
+{
+    private OrderedDictionary<string, ExternType> Instantiate(CoreInstantiateDefinition definition)
+    {
+        var module = Scope.At(scope.CoreModules, definition.ModuleIndex, "module");
+        var arguments = new Dictionary<string, OrderedDictionary<string, ExternType>>();
+        foreach (var argument in definition.Arguments)
+        {
+            var instance = Scope.At(scope.CoreInstances, argument.InstanceIndex, "core instance");
+            if (!arguments.TryAdd(argument.Name, instance)) throw new InvalidException($"duplicate module instantiation argument named `{argument.Name}`");
+        }
+        foreach (var ((moduleName, name), expected) in module.Imports)
+        {
+            budget.Spend();
+            if (!arguments.TryGetValue(moduleName, out var argument))
+                throw new InvalidException($"missing module instantiation argument named `{moduleName}`");
+            if (!argument.TryGetValue(name, out var actual))
+                throw new InvalidException($"module instantiation argument `{moduleName}` does not export an item named `{name}`");
+            if (matcher.Match(actual, expected) is { } error)
+                throw new InvalidException($"type mismatch for export `{name}` of module instantiation argument `{moduleName}`: {error}");
+        }
+        return module.Exports;
+    }
+
+    private OrderedDictionary<string, ExternType> Synthesize(CoreInlineInstanceDefinition definition)
+    {
+        var exports = new OrderedDictionary<string, ExternType>();
+        foreach (var export in definition.Exports)
+        {
+            var index = export.Item.Index;
+            ExternType type = export.Item.Sort switch
+            {
+                Sort.CoreFunction => new FunctionExternType(Scope.At(scope.CoreFunctions, index, "core function")),
+                Sort.CoreTable => Scope.At(scope.CoreTables, index, "table"),
+                Sort.CoreMemory => Scope.At(scope.CoreMemories, index, "memory"),
+                Sort.CoreGlobal => Scope.At(scope.CoreGlobals, index, "global"),
+                Sort.CoreTag => Scope.At(scope.CoreTags, index, "tag"),
+                _ => throw new UnreachableException(),
+            };
+            if (!exports.TryAdd(export.Name, type)) throw new InvalidException($"export name `{export.Name}` already defined");
+        }
+        return exports;
+    }
+
+    private InstanceType Instantiate(InstantiateDefinition definition)
+    {
+        var component = Scope.At(scope.Components, definition.ComponentIndex, "component");
+        var arguments = new Dictionary<string, ItemType>();
+        foreach (var argument in definition.Arguments)
+        {
+            var item = ItemAt(argument.Item);
+            if (!arguments.TryAdd(argument.Name, item))
+                throw new InvalidException($"instantiation argument `{argument.Name}` conflicts with previous argument `{argument.Name}`");
+        }
+
+        var bindings = new Bindings();
+        bindings.Open(component.Imported);
+        foreach (var (name, expected) in component.Imports)
+        {
+            if (!arguments.TryGetValue(name, out var actual)) throw new InvalidException($"missing import named `{name}`");
+            if (matcher.Match(actual, expected, [], bindings) is { } error)
+                throw new InvalidException($"type mismatch for import `{name}`: {error}");
+        }
+
+        // What was imported is now what was passed; what is defined is new with each instance.
+        var replaced = new Dictionary<ResourceVariable, ResourceType>();
+        foreach (var imported in component.Imported) replaced.Add(imported, bindings.Resolve(imported));
+        foreach (var defined in component.Defined) replaced.Add(defined, new ResourceVariable(defined.Name));
+        var substitution = new Substitution(replaced, budget);
+        foreach (var (name, expected) in component.Imports) substitution.Rename(expected, arguments[name]);
+        return substitution.Open(component.Exports);
+    }
+
+    private InstanceType Synthesize(InlineInstanceDefinition definition)
+    {
+        var names = new ExternNames("export");
+        foreach (var export in definition.Exports)
+        {
+            var item = ItemAt(export.Item);
+            if (item is TypeItem type)
+            {
+                item = Named(type.Type);
+                if (item is TypeItem { Type: ResourceDefinedType resource }) names.AddResource(export.Name.Name, resource.Resource);
+            }
+            names.Add(export.Name, item);
+        }
+        return new InstanceType(names.Items, []);
+    }
+}

@@ -1,0 +1,192 @@
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md#type-definitions
+
+using System.Diagnostics;
+using Sluice.Components.Definitions;
+using Sluice.Wit.Types;
+
+namespace Sluice.Components.Validation;
+
+internal sealed partial class ComponentValidator
+{
+    // elem_size(t, 'i64') must be less.
+    private const long ElementSizeLimit = 1L << 28;
+
+    private AnyType Resolve(TypeSyntax syntax) => syntax switch
+    {
+        DefinedTypeSyntax defined => new DefinedType(Checked(Resolve(defined))),
+        FuncTypeSyntax function => new FunctionType(Resolve(function)),
+        ComponentTypeSyntax component => ResolveComponentType(component),
+        InstanceTypeSyntax instance => ResolveInstanceType(instance),
+        ResourceSyntax resource => ResolveResource(resource),
+        _ => throw new UnreachableException(),
+    };
+
+    private static ValType Checked(ValType type)
+    {
+        if (type.Depth > TypeBudget.MaxDepth) throw new InvalidException("type nesting is too deep");
+        if (type.NodeCount > TypeBudget.MaxNodes) throw new InvalidException($"effective type size exceeds the limit of {TypeBudget.MaxNodes}");
+        if (type.Memory64.Size >= ElementSizeLimit) throw new InvalidException($"type size exceeds maximum byte size of {ElementSizeLimit - 1}");
+        return type;
+    }
+
+    private ValType Resolve(ValTypeSyntax syntax)
+    {
+        if (syntax.Primitive is { } primitive) return primitive;
+        return scope.TypeAt(syntax.Index) is DefinedType defined
+            ? defined.Type
+            : throw new InvalidException($"type index {syntax.Index} is not a defined type");
+    }
+
+    private ValType? Resolve(ValTypeSyntax? syntax) => syntax is { } present ? Resolve(present) : null;
+
+    private ValType Resolve(DefinedTypeSyntax syntax)
+    {
+        switch (syntax)
+        {
+            case PrimitiveSyntax primitive:
+                return primitive.Type;
+            case RecordSyntax record:
+                if (record.Fields.Length == 0) throw new InvalidException("record type must have at least one field");
+                CheckLabels(record.Fields.Select(static f => f.Label), "record field", "field");
+                return new RecordType(new Seq<Field>(record.Fields.Select(f => new Field(f.Label, Resolve(f.Type)))));
+            case VariantSyntax variant:
+                if (variant.Cases.Length == 0) throw new InvalidException("variant type must have at least one case");
+                CheckLabels(variant.Cases.Select(static c => c.Label), "variant case", "case");
+                return new VariantType(new Seq<Case>(variant.Cases.Select(c => new Case(c.Label, Resolve(c.Type)))));
+            case ListSyntax list:
+                return new ListType(Resolve(list.Element));
+            case FixedListSyntax list:
+                if (list.Length == 0) throw new InvalidException("fixed-length lists must have at least one element");
+                return new FixedListType(Resolve(list.Element), list.Length);
+            case MapSyntax map:
+                var key = Resolve(map.Key);
+                if (key is not PrimType { Kind: not (ValKind.F32 or ValKind.F64 or ValKind.ErrorContext) })
+                    throw new InvalidException($"map keys must be of type bool, char, string or an integer type, found `{key}`");
+                return new MapType(key, Resolve(map.Value));
+            case TupleSyntax tuple:
+                if (tuple.Types.Length == 0) throw new InvalidException("tuple type must have at least one type");
+                return new TupleType(new Seq<ValType>(tuple.Types.Select(Resolve)));
+            case FlagsSyntax flags:
+                if (flags.Labels.Length == 0) throw new InvalidException("flags must have at least one entry");
+                if (flags.Labels.Length > Layout.MaxFlags) throw new InvalidException($"cannot have more than {Layout.MaxFlags} flags");
+                CheckLabels(flags.Labels, "flag", "flag");
+                return new FlagsType(new Seq<string>(flags.Labels));
+            case EnumSyntax labels:
+                if (labels.Labels.Length == 0) throw new InvalidException("enum type must have at least one variant");
+                CheckLabels(labels.Labels, "enum tag", "tag");
+                return new EnumType(new Seq<string>(labels.Labels));
+            case OptionSyntax option:
+                return new OptionType(Resolve(option.Some));
+            case ResultSyntax result:
+                return new ResultType(Resolve(result.Ok), Resolve(result.Error));
+            case HandleSyntax { Owned: true } handle:
+                return new OwnType(scope.ResourceAt(handle.ResourceIndex));
+            case HandleSyntax handle:
+                return new BorrowType(scope.ResourceAt(handle.ResourceIndex));
+            case AsyncValueSyntax value:
+                var element = Resolve(value.Element);
+                var what = value.Stream ? "stream" : "future";
+                if (element is { ContainsBorrow: true }) throw new InvalidException($"`{what}` element type cannot contain a `borrow` type");
+                if (value.Stream && element is PrimType { Kind: ValKind.Char }) throw new InvalidException("`stream<char>` is not valid at this time");
+                return value.Stream ? new StreamType(element) : new FutureType(element);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private FuncType Resolve(FuncTypeSyntax syntax)
+    {
+        CheckLabels(syntax.Params.Select(static p => p.Label), "function parameter", "parameter");
+        var parameters = new Seq<Param>(syntax.Params.Select(p => new Param(p.Label, Resolve(p.Type))));
+        var result = Resolve(syntax.Result);
+        if (result is { ContainsBorrow: true }) throw new InvalidException("function result cannot contain a `borrow` type");
+        long nodes = result?.NodeCount ?? 0;
+        foreach (var parameter in parameters) nodes += parameter.Type.NodeCount;
+        if (nodes > TypeBudget.MaxNodes) throw new InvalidException($"effective type size exceeds the limit of {TypeBudget.MaxNodes}");
+        return new FuncType(parameters, result, syntax.Async);
+    }
+
+    private void CheckLabels(IEnumerable<string> labels, string what, string previousWhat)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var label in labels)
+        {
+            budget.Spend();
+            if (label.Length == 0) throw new InvalidException($"{what} name cannot be empty");
+            if (!ExternName.IsLabel(label)) throw new InvalidException($"{what} name `{label}` is not in kebab case");
+            if (!seen.TryAdd(label, label)) throw new InvalidException($"{what} name `{label}` conflicts with previous {previousWhat} name `{seen[label]}`");
+        }
+    }
+
+    private ComponentType ResolveComponentType(ComponentTypeSyntax syntax)
+    {
+        var outer = scope;
+        scope = new Scope(ScopeKind.ComponentType, outer, budget);
+        foreach (var declaration in syntax.Declarations) Located(declaration);
+        var type = FinishComponent();
+        scope = outer;
+        return type;
+    }
+
+    private InstanceType ResolveInstanceType(InstanceTypeSyntax syntax)
+    {
+        var outer = scope;
+        scope = new Scope(ScopeKind.InstanceType, outer, budget);
+        foreach (var declaration in syntax.Declarations) Located(declaration);
+        var type = new InstanceType(scope.Exports.Items, [.. scope.ExportedResources]);
+        scope = outer;
+        return type;
+    }
+
+    private ResourceDefinedType ResolveResource(ResourceSyntax syntax)
+    {
+        if (scope.Kind != ScopeKind.Component) throw new InvalidException("resources can only be defined within a concrete component");
+        if (syntax.Representation != Types.ValType.I32) throw new InvalidException("resources can only be represented by `i32`");
+        if (syntax.Destructor is { } destructor)
+        {
+            var type = CoreFunctionAt(destructor);
+            if (type is not { Parameters: [var parameter], Results: [] } || parameter != Types.ValType.I32)
+                throw new InvalidException($"core function {destructor} has wrong signature for a destructor");
+        }
+        var resource = new ResourceVariable($"resource {scope.Types.Count}");
+        scope.LocalResources.Add(resource);
+        return new ResourceDefinedType(resource);
+    }
+
+    /// <summary>What an <c>externtype</c> describes; a resource that it introduces is named after the import or export.</summary>
+    private ItemType Resolve(ExternTypeSyntax syntax, string name)
+    {
+        if (syntax.Index is not { } index)
+        {
+            var fresh = new ResourceDefinedType(new ResourceVariable(name));
+            return new TypeItem(fresh, fresh);
+        }
+        switch (syntax.Sort)
+        {
+            case Sort.CoreModule:
+                return new ModuleItem(Scope.At(scope.CoreTypes, index, "core type").Module
+                    ?? throw new InvalidException($"core type index {index} is not a module type"));
+            case Sort.Function:
+                return new FunctionItem(FunctionTypeAt(index));
+            case Sort.Type:
+                return Named(scope.TypeAt(index));
+            case Sort.Instance:
+                return new InstanceItem(scope.TypeAt(index) as InstanceType
+                    ?? throw new InvalidException($"type index {index} is not an instance type"));
+            default:
+                return new ComponentItem(scope.TypeAt(index) as ComponentType
+                    ?? throw new InvalidException($"type index {index} is not a component type"));
+        }
+    }
+
+    private FuncType FunctionTypeAt(uint index) =>
+        scope.TypeAt(index) is FunctionType function ? function.Type : throw new InvalidException($"type index {index} is not a function type");
+
+    /// <summary>A type under a new name: equal to the original, and another object.</summary>
+    private static TypeItem Named(AnyType original) => new(original switch
+    {
+        DefinedType defined => new DefinedType(defined.Type with { }),
+        ResourceDefinedType resource => new ResourceDefinedType(ResourceVariable.AliasOf(resource.Resource)),
+        _ => original,
+    }, original);
+}

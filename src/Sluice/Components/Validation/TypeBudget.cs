@@ -1,0 +1,20 @@
+namespace Sluice.Components.Validation;
+
+/// <summary>
+/// Bounds the work of type checking. Types share their parts, and so a few kilobytes can describe a type whose tree has more
+/// nodes than there is time for; honest components stay far below these limits.
+/// </summary>
+internal sealed class TypeBudget
+{
+    public const int MaxDepth = 100;
+    public const int MaxNodes = 100_000;
+    private const int MaxSteps = 10_000_000;
+
+    private int steps = MaxSteps;
+
+    public void Spend(int count = 1)
+    {
+        steps -= count;
+        if (steps < 0) throw new InvalidException("the component's types are too complex to check");
+    }
+}
