@@ -6,11 +6,22 @@ namespace Sluice.Wasi.Cli;
 /// <summary>
 /// What a guest reads as its standard input. All guests that share one share its position. Reads never overlap: a second one waits for the first.
 /// </summary>
+/// <remarks>
+/// Many streams, the console's among them, cannot cancel a read that has begun. A cancelled read therefore goes on into a buffer of its own,
+/// and the next one gets what it brings: no input is lost, and nothing is written to a guest that is gone.
+/// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim without a wait handle holds no resources.")]
 public sealed class WasiInput
 {
+    private const int LongestRead = 64 * 1024;
+
     private readonly Stream _stream;
     private readonly SemaphoreSlim _gate = new(1, 1);
+
+    // Guarded by the gate: the read under way, and what of its outcome has not been handed out yet.
+    private byte[] _buffer = [];
+    private Task<int>? _pending;
+    private ReadOnlyMemory<byte> _unread;
 
     /// <summary>Reads from a stream, which stays the caller's to dispose of.</summary>
     /// <param name="stream">A readable stream. A guest's read ends where <see cref="Stream.ReadAsync(Memory{byte}, CancellationToken)"/> does.</param>
@@ -49,15 +60,36 @@ public sealed class WasiInput
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (_unread.IsEmpty)
+            {
+                _pending ??= BeginRead(buffer.Length);
+                int count = await _pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+                _pending = null;
+                _unread = _buffer.AsMemory(0, count);
+            }
+
+            int length = Math.Min(buffer.Length, _unread.Length);
+            _unread[..length].CopyTo(buffer);
+            _unread = _unread[length..];
+            return length;
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
+            _pending = null;
             return StdioErrors.FromException(exception);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Asks for no more than the guest does: what it leaves is for whoever reads this input next.</summary>
+    private Task<int> BeginRead(int length)
+    {
+        length = Math.Min(length, LongestRead);
+        if (_buffer.Length < length)
+            _buffer = new byte[length];
+        return _stream.ReadAsync(_buffer.AsMemory(0, length), CancellationToken.None).AsTask();
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Sluice.Wasi.Platform;
 
 namespace Sluice.Wasi.Cli;
 
@@ -10,7 +11,7 @@ namespace Sluice.Wasi.Cli;
 public sealed class WasiOutput
 {
     private readonly Stream _stream;
-    private readonly bool _isImmediate;
+    private readonly Func<int, bool> _canWriteAtOnce;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     /// <summary>Writes to a stream, which stays the caller's to dispose of.</summary>
@@ -18,17 +19,17 @@ public sealed class WasiOutput
     /// <param name="isTerminal">Whether the guest is told that this is a terminal.</param>
     /// <exception cref="ArgumentException">The stream cannot be written to.</exception>
     public WasiOutput(Stream stream, bool isTerminal = false)
-        : this(stream, isTerminal, isImmediate: stream is MemoryStream || ReferenceEquals(stream, Stream.Null))
+        : this(stream, isTerminal, stream is MemoryStream || ReferenceEquals(stream, Stream.Null) ? static _ => true : static _ => false)
     {
     }
 
-    private WasiOutput(Stream stream, bool isTerminal, bool isImmediate)
+    private WasiOutput(Stream stream, bool isTerminal, Func<int, bool> canWriteAtOnce)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanWrite)
             throw new ArgumentException("The stream is not writable.", nameof(stream));
         _stream = stream;
-        _isImmediate = isImmediate;
+        _canWriteAtOnce = canWriteAtOnce;
         IsTerminal = isTerminal;
     }
 
@@ -39,10 +40,10 @@ public sealed class WasiOutput
     public bool IsTerminal { get; }
 
     /// <summary>The standard output of this process.</summary>
-    public static WasiOutput InheritStdout() => Inherit(Console.OpenStandardOutput(), !Console.IsOutputRedirected);
+    public static WasiOutput InheritStdout() => Inherit(Console.OpenStandardOutput(), !Console.IsOutputRedirected, StandardStreams.Stdout);
 
     /// <summary>The standard error of this process.</summary>
-    public static WasiOutput InheritStderr() => Inherit(Console.OpenStandardError(), !Console.IsErrorRedirected);
+    public static WasiOutput InheritStderr() => Inherit(Console.OpenStandardError(), !Console.IsErrorRedirected, StandardStreams.Stderr);
 
     /// <summary>Collects what is written.</summary>
     /// <param name="captured">Gives everything written so far, as UTF-8 text; may be called at any time, from any thread.</param>
@@ -65,14 +66,15 @@ public sealed class WasiOutput
         return output;
     }
 
-    /// <summary>Completes at once for memory and for a terminal; anything else may have a slow reader, and is written to asynchronously.</summary>
+    /// <summary>Completes at once for memory, a terminal, and a standard stream with room; anything else may have a slow reader, and is written to
+    /// asynchronously.</summary>
     /// <exception cref="OperationCanceledException">As asked for; a part may have been written.</exception>
     internal async ValueTask<Result<Unit, StdioErrorCode>> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_isImmediate)
+            if (_canWriteAtOnce(bytes.Length))
             {
                 _stream.Write(bytes.Span);
                 _stream.Flush();
@@ -95,5 +97,6 @@ public sealed class WasiOutput
         }
     }
 
-    private static WasiOutput Inherit(Stream stream, bool isTerminal) => new(stream, isTerminal, isImmediate: isTerminal);
+    private static WasiOutput Inherit(Stream stream, bool isTerminal, int descriptor) =>
+        new(stream, isTerminal, length => isTerminal || StandardStreams.CanWriteAtOnce(descriptor, length));
 }

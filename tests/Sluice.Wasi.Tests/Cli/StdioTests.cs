@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.Wasi.Cli;
+using Sluice.Wasi.Platform;
 
 namespace Sluice.Wasi.Tests.Cli;
 
@@ -55,17 +56,33 @@ public sealed class StdioTests
     }
 
     [Fact]
-    public async Task A_read_that_waits_can_be_cancelled()
+    public async Task A_read_that_waits_can_be_cancelled_and_loses_no_input()
     {
-        System.IO.Pipelines.Pipe pipe = new();
-        WasiInput input = new(pipe.Reader.AsStream());
+        StubbornStream stream = new();
+        WasiInput input = new(stream);
         using CancellationTokenSource source = new();
-        ValueTask<Result<int, StdioErrorCode>> read = input.ReadAsync(new byte[1], source.Token);
+        byte[] abandoned = new byte[4];
+        Task<Result<int, StdioErrorCode>> read = input.ReadAsync(abandoned, source.Token).AsTask();
         Assert.False(read.IsCompleted);
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await read);
-        await pipe.Writer.WriteAsync("x"u8.ToArray());
-        Assert.Equal(1, (await input.ReadAsync(new byte[1])).Value);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+
+        stream.Arrive("abcd"u8.ToArray());
+        byte[] buffer = new byte[3];
+        Assert.Equal(3, (await input.ReadAsync(buffer)).Value);
+        Assert.Equal("abc"u8.ToArray(), buffer);
+        Assert.Equal(1, (await input.ReadAsync(buffer)).Value);
+        Assert.Equal((byte)'d', buffer[0]);
+        Assert.Equal(new byte[4], abandoned);
+    }
+
+    [Fact]
+    public async Task The_streams_of_the_process_can_be_inherited()
+    {
+        foreach (WasiOutput output in new[] { WasiOutput.InheritStdout(), WasiOutput.InheritStderr() })
+            Assert.True((await output.WriteAsync(ReadOnlyMemory<byte>.Empty)).IsOk);
+        Assert.Equal(!Console.IsInputRedirected, WasiInput.Inherit().IsTerminal);
+        Assert.False(StandardStreams.CanWriteAtOnce(StandardStreams.Stdout, 1 << 20));
     }
 
     [Fact]
@@ -73,5 +90,20 @@ public sealed class StdioTests
     {
         Assert.Throws<ArgumentException>(() => new WasiOutput(new MemoryStream([], writable: false)));
         Assert.Throws<ArgumentNullException>(() => new WasiInput(null!));
+    }
+
+    /// <summary>Ignores cancellation, as a console does.</summary>
+    private sealed class StubbornStream : MemoryStream
+    {
+        private readonly TaskCompletionSource<byte[]> _arrival = new();
+
+        public void Arrive(byte[] bytes) => _arrival.SetResult(bytes);
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            byte[] bytes = await _arrival.Task;
+            bytes.CopyTo(buffer);
+            return bytes.Length;
+        }
     }
 }
