@@ -133,14 +133,14 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     }
 
     /// <summary>An owned handle.</summary>
-    public static ComponentValue Own(ComponentResource resource)
+    public static ComponentValue Own(GuestResourceHandle resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
         return new(ValKind.Own, 0, null, resource);
     }
 
     /// <summary>A borrowed handle.</summary>
-    public static ComponentValue Borrow(ComponentResource resource)
+    public static ComponentValue Borrow(GuestResourceHandle resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
         return new(ValKind.Borrow, 0, null, resource);
@@ -233,7 +233,7 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     }
 
     /// <summary>What an owned or borrowed handle stands for.</summary>
-    public ComponentResource AsResource() => _object as ComponentResource ?? throw Mismatch("a resource");
+    public GuestResourceHandle AsResource() => _object as GuestResourceHandle ?? throw Mismatch("a resource");
 
     /// <summary>Reads a value in WAVE.</summary>
     /// <param name="text">For example <c>{name: "x", size: some(3)}</c>.</param>

@@ -1,6 +1,6 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#loading (load_list_from_range), #storing
 
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Sluice.Wit.Types;
 
 namespace Sluice.CanonicalAbi;
@@ -47,4 +47,14 @@ internal static unsafe class GuestRange
         Trap.If(!to.InBounds(pointer, (ulong)size), TrapCode.ReallocOutOfBounds);
         return pointer;
     }
+
+    public static byte* At(LiftLowerContext side, ulong pointer) => side.Memory.Base + pointer;
+
+    public static void Copy(byte* destination, byte* source, long byteLength) => Buffer.MemoryCopy(source, destination, byteLength, byteLength);
+
+    public static void CopyToHost<T>(byte* source, ref T first, long byteLength) =>
+        Unsafe.CopyBlockUnaligned(ref Unsafe.As<T, byte>(ref first), ref *source, (uint)byteLength);
+
+    public static void CopyFromHost<T>(ref T first, byte* destination, long byteLength) =>
+        Unsafe.CopyBlockUnaligned(ref *destination, ref Unsafe.As<T, byte>(ref first), (uint)byteLength);
 }

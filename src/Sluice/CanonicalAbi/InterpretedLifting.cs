@@ -168,9 +168,9 @@ internal static unsafe class InterpretedLifting
 
     private static ComponentValue LiftHandle(LiftLowerContext from, uint index, ValType type) => type switch
     {
-        OwnType own => ComponentValue.Own(new ComponentResource(own.Resource, from.Instance.LiftOwn(index, own.Resource), owned: true)),
+        OwnType own => ComponentValue.Own(new GuestResourceHandle(own.Resource, from.Instance.LiftOwn(index, own.Resource), owned: true)),
         BorrowType borrow => ComponentValue.Borrow(
-            new ComponentResource(borrow.Resource, from.Instance.LiftBorrow(index, borrow.Resource, from.BorrowScope), owned: false)),
+            new GuestResourceHandle(borrow.Resource, from.Instance.LiftBorrow(index, borrow.Resource, from.BorrowScope), owned: false)),
         StreamType stream => ComponentValue.Stream(from.Instance.LiftStream(index, stream)),
         FutureType future => ComponentValue.Future(from.Instance.LiftFuture(index, future)),
         { Kind: ValKind.ErrorContext } => ComponentValue.ErrorContext(from.Instance.LiftErrorContext(index)),

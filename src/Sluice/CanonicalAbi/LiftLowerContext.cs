@@ -12,6 +12,8 @@ namespace Sluice.CanonicalAbi;
 /// <param name="borrowScope">The task whose parameters are lowered, or the subtask whose arguments are lifted, or null.</param>
 internal sealed unsafe class LiftLowerContext(CanonicalOptions options, ILiftLowerInstance instance, object? borrowScope = null)
 {
+    private List<(GuestResourceHandle? Handle, HostResourceTable? Objects, uint Representation)>? _borrows;
+
     public CanonicalOptions Options { get; } = options;
 
     public ILiftLowerInstance Instance { get; } = instance;
@@ -28,6 +30,24 @@ internal sealed unsafe class LiftLowerContext(CanonicalOptions options, ILiftLow
             Debug.Assert(Options.Memory is not null);
             return Options.Memory;
         }
+    }
+
+    /// <summary>Remembers a handle that the host may use during the call only.</summary>
+    public void AddBorrow(GuestResourceHandle handle) => (_borrows ??= []).Add((handle, null, 0));
+
+    /// <summary>Remembers an object that a guest may use during the call only.</summary>
+    public void AddBorrow(HostResourceTable objects, uint representation) => (_borrows ??= []).Add((null, objects, representation));
+
+    /// <summary>Ends what the host has borrowed and lent. Called when the call is over.</summary>
+    public void EndBorrows()
+    {
+        if (_borrows is null) return;
+        foreach (var (handle, objects, representation) in _borrows)
+        {
+            handle?.Invalidate();
+            objects?.Remove(representation);
+        }
+        _borrows = null;
     }
 
     /// <summary>Calls the guest's <c>realloc</c>. The result is whatever the guest returned: the caller checks it.</summary>

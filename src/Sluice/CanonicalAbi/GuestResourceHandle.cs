@@ -4,12 +4,12 @@ namespace Sluice;
 
 /// <summary>A resource of a component that the host has a handle to.</summary>
 /// <remarks>An owned one must be passed on or dropped; a borrowed one is good only until the call that it came with returns.</remarks>
-public sealed partial class ComponentResource
+public sealed partial class GuestResourceHandle
 {
     private readonly uint _representation;
     private bool _valid = true;
 
-    internal ComponentResource(ResourceType type, uint representation, bool owned)
+    internal GuestResourceHandle(ResourceType type, uint representation, bool owned)
     {
         Type = type;
         _representation = representation;

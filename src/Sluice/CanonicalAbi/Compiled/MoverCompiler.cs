@@ -1,0 +1,228 @@
+using System.Reflection.Emit;
+using System.Runtime.InteropServices;
+using Sluice.Wit.Types;
+
+namespace Sluice.CanonicalAbi.Compiled;
+
+/// <summary>Compiles the ways of values, one dynamic method each.</summary>
+internal static class MoverCompiler
+{
+    // Beyond it, code would grow with what a guest declares; the interpreter's does not.
+    private const int MaxNodes = 2000;
+
+    public static unsafe Mover Values(
+        Seq<ValType> types, PointerSize from, int maxFlatFrom, PointerSize to, int maxFlatTo, bool hasOutPointer)
+    {
+        if (types.Count == 0) return static (_, _, _, _) => { };
+        if (types.Sum(static t => t.NodeCount) > MaxNodes)
+        {
+            return (giver, source, receiver, destination) =>
+            {
+                var values = InterpretedLifting.LiftValues(giver, maxFlatFrom, source, types);
+                InterpretedLowering.LowerValues(receiver, maxFlatTo, values, types, destination, hasOutPointer);
+            };
+        }
+        return Compile<Mover>("move", typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, emitter =>
+        {
+            var source = Source(emitter, types, from, maxFlatFrom, frameArgument: 2);
+            var destination = Destination(emitter, types, to, maxFlatTo, frameArgument: 4, hasOutPointer);
+            for (var i = 0; i < types.Count; i++) emitter.Move(types[i], source(i), destination(i));
+        });
+    }
+
+    public static unsafe Lifter<T> Lifter<T>(Seq<ValType> types, PointerSize from, int maxFlat)
+    {
+        if (typeof(T) == typeof(ComponentValue[]))
+            return (Lifter<T>)(object)new Lifter<ComponentValue[]>((giver, source) => InterpretedLifting.LiftValues(giver, maxFlat, source, types));
+        var shapes = Bind<T>(types);
+        return Compile<Lifter<T>>("lift", typeof(T), [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, emitter =>
+        {
+            var il = emitter.IL;
+            var result = il.DeclareLocal(typeof(T));
+            if (types.Count > 0)
+            {
+                var source = Source(emitter, types, from, maxFlat, frameArgument: 2);
+                var locals = shapes.Select(s => s.Clr == typeof(T) && types.Count == 1 ? result : il.DeclareLocal(s.Clr)).ToArray();
+                for (var i = 0; i < types.Count; i++) emitter.Move(types[i], source(i), new ClrPlace(emitter, shapes[i], locals[i], isSource: false));
+                if (types.Count > 1)
+                {
+                    new ValueTupleShape(typeof(T), shapes).EmitNew(il, locals);
+                    il.Store(result);
+                }
+            }
+            il.Load(result);
+        });
+    }
+
+    public static unsafe Lowerer<T> Lowerer<T>(Seq<ValType> types, PointerSize to, int maxFlat, bool hasOutPointer)
+    {
+        if (typeof(T) == typeof(ComponentValue[]))
+        {
+            return (Lowerer<T>)(object)new Lowerer<ComponentValue[]>((values, receiver, destination) =>
+            {
+                ArgumentNullException.ThrowIfNull(values);
+                if (values.Length != types.Count) throw new ArgumentException($"{types.Count} values are needed, but there are {values.Length}.", nameof(values));
+                for (var i = 0; i < values.Length; i++) ComponentValueChecker.Check(values[i], types[i]);
+                InterpretedLowering.LowerValues(receiver, maxFlat, values, types, destination, hasOutPointer);
+            });
+        }
+        var shapes = Bind<T>(types);
+        return Compile<Lowerer<T>>("lower", typeof(void), [typeof(T), typeof(LiftLowerContext), typeof(ulong*)], -1, 2, emitter =>
+        {
+            if (types.Count == 0) return;
+            var il = emitter.IL;
+            var value = il.DeclareLocal(typeof(T));
+            il.Emit(OpCodes.Ldarg_1);
+            il.Store(value);
+            var destination = Destination(emitter, types, to, maxFlat, frameArgument: 3, hasOutPointer);
+            for (var i = 0; i < types.Count; i++)
+            {
+                var local = value;
+                if (types.Count > 1)
+                {
+                    local = il.DeclareLocal(shapes[i].Clr);
+                    new ValueTupleShape(typeof(T), shapes).EmitField(il, value, i);
+                    il.Store(local);
+                }
+                emitter.Move(types[i], new ClrPlace(emitter, shapes[i], local, isSource: true), destination(i));
+            }
+        });
+    }
+
+    public static unsafe ElementMover Elements(ValType element, PointerSize from, PointerSize to)
+    {
+        if (element.NodeCount > MaxNodes)
+        {
+            return (giver, source, receiver, destination, count) =>
+                InterpretedLowering.StoreElements(receiver, InterpretedLifting.LoadElements(giver, source, count, element), element, destination);
+        }
+        return Compile<ElementMover>(
+            "move-elements", typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, emitter =>
+            {
+                var count = Local(emitter.IL, typeof(int), 5);
+                emitter.MoveElements(element, from, Local(emitter.IL, typeof(byte*), 2), to, Local(emitter.IL, typeof(byte*), 4), count);
+            });
+    }
+
+    public static unsafe ElementLifter<T> ElementLifter<T>(ValType element, PointerSize from)
+    {
+        var shape = ClrTypeMap.Bind(element, typeof(T));
+        return Compile<ElementLifter<T>>("lift-elements", typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(Span<T>)], 1, -1, emitter =>
+        {
+            var il = emitter.IL;
+            var count = il.DeclareLocal(typeof(int));
+            il.Emit(OpCodes.Ldarga_S, (byte)3);
+            il.Call(typeof(Span<T>).GetProperty(nameof(Span<>.Length))!.GetMethod!);
+            il.Store(count);
+            emitter.LiftElements(element, from, Local(il, typeof(byte*), 2), shape, count, () =>
+            {
+                il.Emit(OpCodes.Ldarg_3);
+                il.Call(MemoryMarshalReference(typeof(Span<>), typeof(T)));
+            });
+        });
+    }
+
+    public static unsafe ElementLowerer<T> ElementLowerer<T>(ValType element, PointerSize to)
+    {
+        var shape = ClrTypeMap.Bind(element, typeof(T));
+        return Compile<ElementLowerer<T>>("lower-elements", typeof(void), [typeof(ReadOnlySpan<T>), typeof(LiftLowerContext), typeof(byte*)], -1, 2, emitter =>
+        {
+            var il = emitter.IL;
+            var count = il.DeclareLocal(typeof(int));
+            var first = il.DeclareLocal(typeof(T).MakeByRefType());
+            il.Emit(OpCodes.Ldarga_S, (byte)1);
+            il.Call(typeof(ReadOnlySpan<T>).GetProperty(nameof(ReadOnlySpan<>.Length))!.GetMethod!);
+            il.Store(count);
+            il.Emit(OpCodes.Ldarg_1);
+            il.Call(MemoryMarshalReference(typeof(ReadOnlySpan<>), typeof(T)));
+            il.Store(first);
+            emitter.LowerElements(element, shape, first, to, Local(il, typeof(byte*), 3), count);
+        });
+    }
+
+    private static ClrShape[] Bind<T>(Seq<ValType> types)
+    {
+        switch (types.Count)
+        {
+            case 0:
+                return typeof(T) == typeof(Unit) ? [] : throw new LinkException($"{nameof(Unit)} stands for no values, not {typeof(T)}.");
+            case 1:
+                return [ClrTypeMap.Bind(types[0], typeof(T))];
+        }
+        var members = ClrTypeMap.IsValueTuple(typeof(T)) ? ClrTypeMap.ValueTupleMembers(typeof(T)) : [];
+        if (members.Count != types.Count) throw new LinkException($"{types.Count} values need a value tuple of as many members, not {typeof(T)}.");
+        return [.. types.Select((t, i) => ClrTypeMap.Bind(t, members[i]))];
+    }
+
+    // Where each of the values of a frame is: in its slots, or in the tuple that its only slot points to.
+    private static unsafe Func<int, Place> Source(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, int maxFlat, short frameArgument)
+    {
+        if (FlatFrame.Count(types, pointer) <= maxFlat) return Flat(emitter, types, pointer, frameArgument);
+        return Tuple(emitter, types, pointer, emitter.LoadFrom, frameArgument);
+    }
+
+    private static unsafe Func<int, Place> Destination(
+        MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, int maxFlat, short frameArgument, bool hasOutPointer)
+    {
+        if (FlatFrame.Count(types, pointer) <= maxFlat) return Flat(emitter, types, pointer, frameArgument);
+        if (!hasOutPointer)
+        {
+            var layout = new TupleType(types).LayoutFor(pointer);
+            var il = emitter.IL;
+            il.Emit(OpCodes.Ldarg, frameArgument);
+            emitter.LoadTo();
+            il.LoadLong(layout.Size);
+            il.LoadInt(layout.Alignment);
+            il.Call(typeof(GuestRange), nameof(GuestRange.AllocateTuple));
+            il.Emit(OpCodes.Stind_I8);
+        }
+        return Tuple(emitter, types, pointer, emitter.LoadTo, frameArgument);
+    }
+
+    private static unsafe Func<int, Place> Tuple(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, Action loadContext, short frameArgument)
+    {
+        var il = emitter.IL;
+        var layout = new TupleType(types).LayoutFor(pointer);
+        var address = il.DeclareLocal(typeof(byte*));
+        loadContext();
+        il.Emit(OpCodes.Ldarg, frameArgument);
+        il.Emit(pointer == PointerSize.Memory64 ? OpCodes.Ldind_I8 : OpCodes.Ldind_U4);
+        il.Emit(OpCodes.Conv_U8);
+        il.LoadLong(layout.Size);
+        il.LoadInt(layout.Alignment);
+        il.Call(typeof(GuestRange), nameof(GuestRange.Tuple));
+        il.Store(address);
+        return i => new MemoryPlace(emitter, pointer, address, layout.FieldOffsets[i]);
+    }
+
+    private static Func<int, Place> Flat(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, short frameArgument)
+    {
+        var slots = new int[types.Count];
+        for (var i = 1; i < slots.Length; i++) slots[i] = slots[i - 1] + types[i - 1].LayoutFor(pointer).Flat!.Count;
+        return i => new FlatPlace(emitter, pointer, il => il.Emit(OpCodes.Ldarg, frameArgument), slots[i]);
+    }
+
+    private static LocalBuilder Local(ILGenerator il, Type type, short argument)
+    {
+        var local = il.DeclareLocal(type);
+        il.Emit(OpCodes.Ldarg, argument);
+        il.Store(local);
+        return local;
+    }
+
+    private static System.Reflection.MethodInfo MemoryMarshalReference(Type span, Type element) =>
+        typeof(MemoryMarshal).GetMethods()
+            .Single(m => m.Name == nameof(MemoryMarshal.GetReference) && m.GetParameters()[0].ParameterType.GetGenericTypeDefinition() == span)
+            .MakeGenericMethod(element);
+
+    private static TDelegate Compile<TDelegate>(string name, Type result, Type[] parameters, short fromArgument, short toArgument, Action<MoveEmitter> emit)
+        where TDelegate : Delegate
+    {
+        var method = new DynamicMethod(name, result, [typeof(object[]), .. parameters], typeof(MoverCompiler).Module, skipVisibility: true);
+        var constants = new List<object>();
+        var emitter = new MoveEmitter(method.GetILGenerator(), constants, fromArgument, toArgument);
+        emit(emitter);
+        emitter.IL.Emit(OpCodes.Ret);
+        return (TDelegate)method.CreateDelegate(typeof(TDelegate), constants.ToArray());
+    }
+}
