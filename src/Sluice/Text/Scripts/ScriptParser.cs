@@ -166,6 +166,7 @@ internal sealed partial class ScriptParser
 
     private ScriptValue Argument()
     {
+        if (AtComponentValue) return new ComponentScriptValue(ComponentValueLiteral());
         reader.Left();
         var at = reader.Current;
         ScriptValue value;
@@ -193,6 +194,7 @@ internal sealed partial class ScriptParser
 
     private ResultPattern Result()
     {
+        if (AtComponentValue) return new ComponentPattern(ComponentValueLiteral());
         reader.Left();
         var at = reader.Current;
         ResultPattern pattern;
