@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sluice.Wit;
 
 /// <summary>Where WIT files come from. Paths use <c>/</c>; an empty path is the top folder.</summary>
@@ -19,6 +21,8 @@ public abstract class WitFileSource
 /// <summary>Files of the file system.</summary>
 public sealed class WitDiskFiles : WitFileSource
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Files(string folder) => List(folder, Directory.GetFiles);
 
@@ -29,7 +33,17 @@ public sealed class WitDiskFiles : WitFileSource
     public override bool HasFile(string path) => File.Exists(path);
 
     /// <inheritdoc/>
-    public override string Read(string path) => File.ReadAllText(path);
+    public override string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, StrictUtf8);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new WitException(path, "the file is not valid UTF-8");
+        }
+    }
 
     private static List<string> List(string folder, Func<string, string[]> list)
     {

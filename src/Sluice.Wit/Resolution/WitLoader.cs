@@ -32,7 +32,7 @@ public sealed class WitLoader(WitOptions? options = null)
             var deps = Join(path, "deps");
             foreach (var folder in files.Folders(deps))
             {
-                var package = Parse(files, files.Files(folder));
+                var package = Parse(files, files.Files(folder).Where(IsWit));
                 if (package.Count > 0) dependencies.Add(package);
             }
             dependencies.AddRange(files.Files(deps).Where(IsWit).Select(file => Parse(files, [file])));
@@ -49,12 +49,12 @@ public sealed class WitLoader(WitOptions? options = null)
     private static List<AstFile> Package(WitFileSource files, string path)
     {
         if (files.HasFile(path)) return Parse(files, [path]);
-        var package = Parse(files, files.Files(path));
+        var package = Parse(files, files.Files(path).Where(IsWit));
         return package.Count > 0 ? package : throw new WitException(path, "there are no WIT files here");
     }
 
     private static List<AstFile> Parse(WitFileSource files, IEnumerable<string> paths) =>
-        [.. paths.Where(IsWit).Select(path => Parser.Parse(new SourceText(path, files.Read(path))))];
+        [.. paths.Select(path => Parser.Parse(new SourceText(path, files.Read(path))))];
 
     private static bool IsWit(string path) => path.EndsWith(Extension, StringComparison.Ordinal);
 

@@ -39,7 +39,7 @@ internal sealed class WorldBuilder
             throw new WitException(_definition.Name.Span,
                 $"the world `{_world.Name}` exports `{conflict}`, which needs an interface as an import and as an export: export all interfaces between the two, or none");
         }
-        _world.ListedImports = _imports.Items;
+        _world.ListedImports = [.. _imports.Items.OrderBy(WorldElaboration.Class)];
         _world.ListedExports = _exports.Items;
         _world.Imports = elaboration.Imports;
         _world.Exports = elaboration.Exports;

@@ -62,8 +62,8 @@ internal sealed class WorldElaboration(ItemMap listedImports, ItemMap listedExpo
         return null;
     }
 
-    // Types refer to interfaces, functions to types.
-    private static int Class(WitWorldItem item)
+    /// <summary>What comes first: types refer to interfaces, functions to types.</summary>
+    public static int Class(WitWorldItem item)
     {
         if (item.Interface is not null) return 0;
         if (item.Type is not null) return item.Type.Kind == WitTypeDefKind.Use ? 1 : 2;

@@ -133,12 +133,12 @@ public class LayoutTests
     }
 
     [Fact]
-    public void Types_nested_a_million_deep_are_built_without_recursion()
+    public void Types_nested_very_deep_are_built_without_recursion()
     {
         ValType type = ValType.Bool;
-        for (var i = 0; i < 1_000_000; i++) type = new OptionType(type);
-        Assert.Equal(1_000_001, type.Depth);
-        Assert.Equal(1_000_001, type.Memory32.Size);
+        for (var i = 0; i < 200_000; i++) type = new OptionType(type);
+        Assert.Equal(200_001, type.Depth);
+        Assert.Equal(200_001, type.Memory32.Size);
     }
 
     [Fact]
