@@ -8,7 +8,7 @@ internal static class ParseCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "A module or component as text; - for standard input." };
-        var output = new Option<string?>("--output", "-o") { Description = "Where the binary goes; standard output by default." };
+        var output = new CommandOption<string?>("--output", "-o") { Description = "Where the binary goes; standard output by default." };
         var command = new Command("parse", "Translate WebAssembly text to binary.") { file, output };
         command.SetAction(result =>
         {

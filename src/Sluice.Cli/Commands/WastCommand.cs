@@ -9,9 +9,9 @@ internal static class WastCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("path") { Description = "Scripts, or folders of scripts.", Arity = ArgumentArity.OneOrMore };
-        var ignoreMessages = new Option<bool>("--ignore-error-messages") { Description = "Compare outcomes only, not the wording of errors." };
-        var seeds = new Option<int>("--seeds") { Description = "Run each script under this many schedules.", DefaultValueFactory = _ => 1 };
-        var timeout = new Option<double>("--timeout") { Description = "Seconds that one command of a script may take.", DefaultValueFactory = _ => 20 };
+        var ignoreMessages = new CommandOption<bool>("--ignore-error-messages") { Description = "Compare outcomes only, not the wording of errors." };
+        var seeds = new CommandOption<int>("--seeds") { Description = "Run each script under this many schedules.", DefaultValueFactory = _ => 1 };
+        var timeout = new CommandOption<double>("--timeout") { Description = "Seconds that one command of a script may take.", DefaultValueFactory = _ => 20 };
         var command = new Command("wast", "Run WebAssembly test scripts.") { paths, ignoreMessages, seeds, timeout };
         command.SetAction(result =>
         {

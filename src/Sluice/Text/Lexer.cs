@@ -19,6 +19,7 @@ internal ref struct Lexer
     private readonly List<string> errors;
     private readonly Stack<int> open = new();
     private int position;
+    private int openAnnotations;
 
     private Lexer(ReadOnlySpan<byte> source, List<Token> tokens, List<string> errors)
     {
@@ -77,7 +78,8 @@ internal ref struct Lexer
                 case (byte)'(' when Peek(1) == ';':
                     if (!BlockComment()) return false;
                     continue;
-                case (byte)'(' when Peek(1) == '@':
+                // Inside of an annotation anything goes that is made of tokens.
+                case (byte)'(' when Peek(1) == '@' && (openAnnotations == 0 || Peek(2) == '"' || (Peek(2) >= 0 && IdentifierCharacters.Contains((byte)Peek(2)))):
                     return AnnotationStart();
                 case (byte)'(':
                     position++;
@@ -112,6 +114,7 @@ internal ref struct Lexer
             Add(TokenKind.RightParen, start);
             return;
         }
+        if (tokens[partner].Kind == TokenKind.Annotation) openAnnotations--;
         tokens[partner] = tokens[partner] with { Match = tokens.Count };
         Add(TokenKind.RightParen, start, partner);
     }
@@ -134,6 +137,7 @@ internal ref struct Lexer
             position += length;
         }
         open.Push(tokens.Count);
+        openAnnotations++;
         Add(TokenKind.Annotation, start);
         return true;
     }
@@ -198,6 +202,7 @@ internal ref struct Lexer
         {
             if (source[position] == '"')
             {
+                if (parts == 1 && source[start..position].SequenceEqual("$"u8) && !IsString()) return Error("empty identifier", start);
                 if (!String()) return false;
                 strings++;
             }
@@ -225,6 +230,18 @@ internal ref struct Lexer
         }
         Add(strings > 0 ? TokenKind.Reserved : NumberLiteral.Classify(text), start);
         return true;
+    }
+
+    /// <summary>Whether a well-formed string literal starts here.</summary>
+    private bool IsString()
+    {
+        int saved = position;
+        bool ok = String();
+        position = saved;
+        if (ok) return true;
+        errors.Clear();
+        tokens.RemoveAt(tokens.Count - 1);
+        return false;
     }
 
     /// <summary>Steps over a string literal.</summary>

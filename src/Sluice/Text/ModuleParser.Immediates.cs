@@ -209,7 +209,11 @@ internal sealed partial class ModuleParser
         for (; reader.IsNumber; count++) reader.Advance();
         if (count != 16) throw reader.Error("invalid lane length", at);
         reader.Position = start;
-        for (int i = 0; i < 16; i++) writer.Byte(Lane());
+        for (int i = 0; i < 16; i++)
+        {
+            if (reader.Kind != TokenKind.Natural) throw reader.Error("i8 constant out of range");
+            writer.Byte(Lane());
+        }
     }
 
     private void TypeAndField(ByteWriter writer)

@@ -142,6 +142,7 @@ internal sealed partial class ModuleParser
             while (!reader.AtRight) results.Add(ValType());
             reader.Close();
         }
+        if (reader.IsOpen("param"u8)) throw reader.Error("unexpected token");
         return new FuncType(parameters.ToImmutable(), results.ToImmutable());
     }
 

@@ -12,13 +12,13 @@ internal static class VectorLiteral
         var (bits, isFloat) = Shape(reader.AnyKeyword()) ?? throw reader.Error("unexpected token", at);
         var bytes = new byte[16];
         int count = 128 / bits;
-        at = reader.Current;
+        int first = reader.Position;
+        int given = 0;
+        for (; reader.IsNumber; given++) reader.Advance();
+        if (given != count && (reader.AtLeft || reader.AtRight)) throw reader.Error("wrong number of lane literals", reader[first]);
+        reader.Position = first;
         for (int lane = 0; lane < count; lane++)
-        {
-            if (!reader.IsNumber) throw reader.Kind is TokenKind.LeftParen or TokenKind.RightParen ? reader.Error("wrong number of lane literals", at) : reader.Unexpected();
             WriteLane(bytes.AsSpan(lane * bits / 8), bits, isFloat ? (bits == 32 ? reader.Float32() : reader.Float64()) : reader.Integer(bits));
-        }
-        if (reader.IsNumber) throw reader.Error("wrong number of lane literals", at);
         return bytes;
     }
 
