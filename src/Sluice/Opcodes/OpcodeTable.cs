@@ -23,7 +23,7 @@ internal sealed record OpcodeInfo(
     Opcode Opcode, string Mnemonic, Immediate Immediate, string Signature, Proposal Proposal, int AccessBytes = 0)
 {
     /// <summary>Whether the type follows from <see cref="Signature"/> alone.</summary>
-    public bool IsSimple => Signature != "*";
+    public bool IsSimple { get; } = Signature != "*";
 
     /// <summary>Garbage-collection instructions are named and decoded but neither validated nor compiled.</summary>
     public bool IsSupported => Proposal != Gc;
@@ -575,13 +575,19 @@ internal static class OpcodeTable
     private static readonly OpcodeInfo?[] ByCode = IndexByCode();
 
     /// <summary>Rows by text mnemonic; the first row where several share one.</summary>
-    public static readonly FrozenDictionary<string, OpcodeInfo> ByMnemonic =
-        Rows.DistinctBy(row => row.Mnemonic).ToFrozenDictionary(row => row.Mnemonic, StringComparer.Ordinal);
+    public static FrozenDictionary<string, OpcodeInfo> ByMnemonic => Mnemonics.Index;
 
     private static OpcodeInfo?[] IndexByCode()
     {
         var index = new OpcodeInfo?[Rows.Max(row => (int)row.Opcode) + 1];
         foreach (var row in Rows) index[(int)row.Opcode] = row;
         return index;
+    }
+
+    // On its own, so that who only decodes does not pay for it.
+    private static class Mnemonics
+    {
+        public static readonly FrozenDictionary<string, OpcodeInfo> Index =
+            Rows.DistinctBy(row => row.Mnemonic).ToFrozenDictionary(row => row.Mnemonic, StringComparer.Ordinal);
     }
 }
