@@ -25,7 +25,7 @@ internal sealed partial class TypeRegistry
         if (sub.IsConcrete) return Matches(AbstractOf(sub), super);
         if (super == HeapType.Any) return sub == HeapType.Eq || IsEq(sub);
         if (super == HeapType.Eq) return IsEq(sub);
-        return sub == BottomOf(super);
+        return super != HeapType.Bottom && sub == BottomOf(super);
 
         static bool IsEq(HeapType type) =>
             type == HeapType.I31 || type == HeapType.Struct || type == HeapType.Array || type == HeapType.None;
