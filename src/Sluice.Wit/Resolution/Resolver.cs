@@ -7,12 +7,12 @@ namespace Sluice.Wit.Resolution;
 /// <summary>Resolves the names of a set of packages: interfaces and worlds here, types in <see cref="TypeScope"/>.</summary>
 internal sealed class Resolver(WitOptions options)
 {
-    // How long chains of definitions that need each other may be: resolving recurses along them.
-    private const int MaxChain = 250;
+    // Resolving recurses along definitions that need each other, and into the types within them.
+    private const int MaxDepth = 500;
 
     private readonly Dictionary<PackageName, PackageEntry> _packages = [];
     private readonly List<PackageEntry> _order = [];
-    private int _chain;
+    private int _depth;
 
     public WitPackageSet Resolve(string path, List<AstFile> root, List<List<AstFile>> dependencies)
     {
@@ -79,15 +79,15 @@ internal sealed class Resolver(WitOptions options)
     /// <summary>Runs a step of resolving that may need further ones.</summary>
     public T Descend<T>(SourceSpan span, Func<T> step)
     {
-        if (_chain >= MaxChain) throw new WitException(span, $"more than {MaxChain} definitions depend on one another in a chain");
-        _chain++;
+        if (_depth >= MaxDepth) throw new WitException(span, $"definitions that depend on one another are nested more than {MaxDepth} deep");
+        _depth++;
         try
         {
             return step();
         }
         finally
         {
-            _chain--;
+            _depth--;
         }
     }
 

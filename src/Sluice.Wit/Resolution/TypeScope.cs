@@ -212,7 +212,7 @@ internal sealed class TypeScope(Resolver resolver, AstScope scope, PackageEntry 
             if (!def.IsResource) throw new WitException(ast.Name!.Span, $"the type `{ast.Name.Name}` is not a resource: handles are to resources only");
             return Handle(kind, def);
         }
-        var arguments = new Seq<WitType?>(ast.Arguments.Select(a => a is null ? null : Type(a)));
+        var arguments = new Seq<WitType?>(ast.Arguments.Select(a => a is null ? null : resolver.Descend(a.Span, () => Type(a))));
         var types = arguments.Map(static a => a?.Type);
         ValType type = kind switch
         {

@@ -78,7 +78,15 @@ public class ErrorTests
 
         var chain = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"type t{i} = list<t{i + 1}>;\n"));
         error = Error($"package a:b; interface i {{ {chain} type t50000 = u8; }}");
-        Assert.Contains("depend on one another in a chain", error.Reason, StringComparison.Ordinal);
+        Assert.Contains("nested more than 500 deep", error.Reason, StringComparison.Ordinal);
+
+        chain = string.Concat(Enumerable.Range(0, 300).Select(i => $"type t{i} = {string.Concat(Enumerable.Repeat("option<", 90))}t{i + 1}{new string('>', 90)};\n"));
+        error = Error($"package a:b; interface i {{ {chain} type t300 = u8; }}");
+        Assert.Contains("nested more than 500 deep", error.Reason, StringComparison.Ordinal);
+
+        var uses = string.Concat(Enumerable.Range(0, 5000).Select(i => $"interface i{i} {{ use i{i + 1}.{{t}}; }}\n"));
+        error = Error($"package a:b; {uses} interface i5000 {{ type t = u8; }}");
+        Assert.Contains("nested more than 500 deep", error.Reason, StringComparison.Ordinal);
 
         // Each world has the functions of the one before it twice.
         var worlds = string.Concat(Enumerable.Range(0, 14).Select(i =>
