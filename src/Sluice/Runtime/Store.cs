@@ -97,6 +97,13 @@ public sealed unsafe partial class Store : IDisposable
         if (IsInterrupted) Volatile.Write(ref Vm->StackLimit, nint.MaxValue);
     }
 
+    /// <summary>Called by a suspension strategy on the thread that has just been given control.</summary>
+    internal void OnSwitchedThread()
+    {
+        Volatile.Write(ref ownerThread, Environment.CurrentManagedThreadId);
+        SetStackLimitForCurrentThread();
+    }
+
     /// <summary>Returned by <see cref="EnterGuest"/>.</summary>
     internal readonly ref struct GuestScope(Store store, nint limit, int thread)
     {
@@ -150,6 +157,7 @@ public sealed unsafe partial class Store : IDisposable
     public void Dispose()
     {
         if (disposed) return;
+        CloseActor();
         Debug.Assert(entryThread == 0, "A guest is running.");
         disposed = true;
         cancellation.Dispose();

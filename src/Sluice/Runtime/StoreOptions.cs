@@ -11,6 +11,9 @@ public sealed record StoreOptions
 
     /// <summary>Stops guests with <see cref="TrapCode.Interrupted"/> when it fires.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Draws every choice that the Component Model leaves to chance from this seed; null for first come, first served.</summary>
+    internal int? SchedulingSeed { get; init; }
 }
 
 /// <summary>Upper bounds on what all guests of one <see cref="Store"/> may use together.</summary>

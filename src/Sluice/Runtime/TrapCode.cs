@@ -59,6 +59,71 @@ public enum TrapCode
     /// <summary>The number of a case that a variant, enum, option or result does not have.</summary>
     InvalidDiscriminant,
 
+    // Component Model: instances, tasks, handles, streams and futures.
+
+    /// <summary>A call of an instance that is being called, or that a trap has left half-way.</summary>
+    CannotEnterComponent,
+    /// <summary>A call out of a component from where none is allowed, such as <c>realloc</c> or <c>post-return</c>.</summary>
+    CannotLeaveComponent,
+    /// <summary>A function that is not async waited for something that only another call can bring about.</summary>
+    CannotBlockSyncTask,
+    /// <summary>Every guest waits, and nothing outside is pending.</summary>
+    Deadlock,
+    /// <summary>An index with nothing behind it.</summary>
+    UnknownHandle,
+    /// <summary>An index with something of another kind behind it.</summary>
+    HandleWrongType,
+    /// <summary>An instance has 2^28 - 1 handles.</summary>
+    HandleTableFull,
+    /// <summary>A handle was dropped or passed on while a call borrows it.</summary>
+    ResourceIsLent,
+    /// <summary>A task returned before it had dropped what it borrowed.</summary>
+    BorrowsRemain,
+    /// <summary>A callback asked for something that there is not.</summary>
+    UnsupportedCallbackCode,
+    /// <summary>A task ended without <c>task.return</c> or <c>task.cancel</c>.</summary>
+    NoAsyncResult,
+    /// <summary><c>task.return</c> with another type or other options than the task has.</summary>
+    TaskReturnInvalid,
+    /// <summary>A task ended twice.</summary>
+    TaskAlreadyResolved,
+    /// <summary>A task gave up without having been asked to.</summary>
+    TaskNotCancelled,
+    /// <summary>A subtask was cancelled twice or after its end was known.</summary>
+    SubtaskCancelTooLate,
+    /// <summary>A subtask was dropped before its end was known.</summary>
+    SubtaskNotResolved,
+    /// <summary>More than 65,535 <c>backpressure.inc</c>, or a <c>backpressure.dec</c> too many.</summary>
+    BackpressureOverflow,
+    /// <summary>A waitable was waited for on its own and in a set at once.</summary>
+    WaitableSyncAndAsync,
+    /// <summary>A waitable set was dropped while it had members or waiting threads.</summary>
+    WaitableSetInUse,
+    /// <summary>A second operation on one end of a stream or future.</summary>
+    ConcurrentCopy,
+    /// <summary>An end of a stream or future was used although nothing more can happen to it.</summary>
+    EndIsDone,
+    /// <summary>An end of a stream or future was dropped or passed on while it is copying.</summary>
+    EndIsBusy,
+    /// <summary>An end of a stream or future was passed on while it is in a waitable set.</summary>
+    EndInWaitableSet,
+    /// <summary>A read or write was cancelled that is not going on.</summary>
+    NoCopyToCancel,
+    /// <summary>A future that nothing was written to lost its writer.</summary>
+    FutureNotWritten,
+    /// <summary>An instance reads what it writes itself.</summary>
+    CopyWithinInstance,
+    /// <summary>A buffer of a stream or future outside the memory.</summary>
+    CopyOutOfBounds,
+    /// <summary>A read or write of 2^28 elements or more.</summary>
+    StreamCopyTooLarge,
+    /// <summary>A thread was resumed that waits or runs.</summary>
+    CannotResumeThread,
+    /// <summary>A thread without a function.</summary>
+    ThreadFunctionIsNull,
+    /// <summary>A thread whose function has another type.</summary>
+    ThreadFunctionMismatch,
+
     // The host's limits.
 
     /// <summary>The host asked the guest to stop: a deadline passed or a cancellation token fired.</summary>

@@ -1,0 +1,171 @@
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#component-instances
+
+using System.Diagnostics;
+using Sluice.Concurrency;
+
+namespace Sluice.Components;
+
+/// <summary>A component that has been instantiated.</summary>
+/// <remarks>Belongs to one store. Its exports may be called from any thread.</remarks>
+[DebuggerDisplay("{Name}")]
+public sealed partial class ComponentInstance
+{
+    private readonly List<GuestThread> waitingForInstance = [];
+    private readonly int depth;
+
+    internal ComponentInstance(Store store, ComponentInstance? parent, string name)
+    {
+        Debug.Assert(parent is null || parent.Store == store);
+        Store = store;
+        Parent = parent;
+        Name = name;
+        depth = parent is null ? 0 : parent.depth + 1;
+    }
+
+    /// <summary>The store that the instance belongs to.</summary>
+    public Store Store { get; }
+
+    internal ComponentInstance? Parent { get; }
+
+    /// <summary>What messages call the instance.</summary>
+    internal string Name { get; }
+
+    /// <summary>Everything that its guest code names by index: resource handles, waitables, waitable sets, error contexts.</summary>
+    internal HandleTable<object> Handles { get; } = new();
+
+    internal HandleTable<GuestThread> Threads { get; } = new();
+
+    internal bool MayEnter { get; private set; } = true;
+
+    internal bool MayLeave { get; private set; } = true;
+
+    internal int Backpressure { get; private set; }
+
+    internal int NumWaitingToEnter { get; set; }
+
+    internal GuestThread? ExclusiveThread { get; set; }
+
+    /// <summary>
+    /// Whether the instance's guest code imports anything that may block inside it. Settled at link time: set while its
+    /// <c>canon</c> definitions are instantiated.
+    /// </summary>
+    internal bool MayBlockOnStack { get; set; }
+
+    internal bool MayEnterFrom(ComponentInstance? caller)
+    {
+        foreach (var instance in new EnteringSet(this, caller))
+            if (!instance.MayEnter) return false;
+        return true;
+    }
+
+    internal void EnterFrom(ComponentInstance? caller)
+    {
+        foreach (var instance in new EnteringSet(this, caller))
+        {
+            Debug.Assert(instance.MayEnter);
+            instance.MayEnter = false;
+        }
+    }
+
+    internal void LeaveTo(ComponentInstance? caller)
+    {
+        foreach (var instance in new EnteringSet(this, caller))
+        {
+            Debug.Assert(!instance.MayEnter);
+            instance.MayEnter = true;
+        }
+    }
+
+    /// <summary>A trap has left the instance's guest code half-way: nobody may enter it again, nor what it is part of.</summary>
+    internal void Poison()
+    {
+        foreach (var instance in new EnteringSet(this, null)) instance.MayEnter = false;
+    }
+
+    internal void EnterMayNotLeave()
+    {
+        Debug.Assert(MayLeave);
+        MayLeave = false;
+    }
+
+    internal void LeaveMayNotLeave()
+    {
+        Debug.Assert(!MayLeave);
+        MayLeave = true;
+    }
+
+    internal void IncrementBackpressure()
+    {
+        Trap.If(Backpressure == ushort.MaxValue, TrapCode.BackpressureOverflow);
+        Backpressure++;
+    }
+
+    internal void DecrementBackpressure()
+    {
+        Trap.If(Backpressure == 0, TrapCode.BackpressureOverflow);
+        if (--Backpressure == 0) WakeWaiting();
+    }
+
+    internal void ReleaseExclusive()
+    {
+        ExclusiveThread = null;
+        WakeWaiting();
+    }
+
+    /// <summary>Remembers a thread that waits for the instance's backpressure or its exclusive thread.</summary>
+    internal void KeepWaiting(GuestThread thread)
+    {
+        thread.QueuedOnInstance = true;
+        waitingForInstance.Add(thread);
+    }
+
+    private void WakeWaiting()
+    {
+        if (waitingForInstance.Count == 0) return;
+        foreach (var thread in waitingForInstance)
+        {
+            thread.QueuedOnInstance = false;
+            thread.Wake();
+        }
+        waitingForInstance.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>
+    /// <c>entering_set</c>: the callee with its ancestors, without the caller with its. Both being paths to a root, this is a
+    /// beginning of the callee's path.
+    /// </summary>
+    private readonly struct EnteringSet(ComponentInstance callee, ComponentInstance? caller)
+    {
+        public Enumerator GetEnumerator() => new(callee, CommonAncestor());
+
+        private ComponentInstance? CommonAncestor()
+        {
+            ComponentInstance? a = callee, b = caller;
+            while (a is not null && b is not null && a != b)
+            {
+                if (a.depth > b.depth) a = a.Parent;
+                else if (b.depth > a.depth) b = b.Parent;
+                else (a, b) = (a.Parent, b.Parent);
+            }
+            return b is null ? null : a;
+        }
+
+        public struct Enumerator(ComponentInstance callee, ComponentInstance? end)
+        {
+            private ComponentInstance? next = callee;
+
+            public ComponentInstance Current { get; private set; } = null!;
+
+            public bool MoveNext()
+            {
+                if (next is null || next == end) return false;
+                Current = next;
+                next = next.Parent;
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#stream-state
+
+using System.Diagnostics;
+using Sluice.Components;
+using Sluice.Wit.Types;
+
+namespace Sluice.Concurrency;
+
+/// <summary>How a read or write ended; guests see the number.</summary>
+internal enum CopyResult
+{
+    Completed = 0,
+    Dropped = 1,
+    Cancelled = 2,
+}
+
+/// <summary>Whoever reads or writes: the specification's <c>on_copy</c> and <c>on_copy_done</c>.</summary>
+internal interface ICopier
+{
+    /// <summary>Some elements were copied; more may follow until <see cref="SharedStream.Reclaim"/> is called with the buffer.</summary>
+    void OnCopy();
+
+    /// <summary>The operation has ended; the buffer says how much was copied.</summary>
+    void OnCopyDone(CopyResult result);
+}
+
+/// <summary>What the two ends of a stream or future share: one of them at most is waiting for the other.</summary>
+internal abstract class SharedBase(ValType? element)
+{
+    private ComponentInstance? pendingInstance;
+    private ICopier? pendingCopier;
+
+    public ValType? Element { get; } = element;
+
+    /// <summary>Whether either end was dropped.</summary>
+    public bool Dropped { get; private set; }
+
+    protected CopyBuffer? PendingBuffer { get; private set; }
+
+    public abstract void Read(ComponentInstance? instance, CopyBuffer destination, ICopier copier);
+
+    public abstract void Write(ComponentInstance? instance, CopyBuffer source, ICopier copier);
+
+    /// <summary>Ends the operation that is waiting, which is the caller's.</summary>
+    public virtual void Cancel() => ResetAndNotifyPending(CopyResult.Cancelled);
+
+    public void Drop()
+    {
+        if (Dropped) return;
+        Dropped = true;
+        if (PendingBuffer is not null) ResetAndNotifyPending(CopyResult.Dropped);
+    }
+
+    protected void SetPending(ComponentInstance? instance, CopyBuffer? buffer, ICopier? copier)
+    {
+        pendingInstance = instance;
+        PendingBuffer = buffer;
+        pendingCopier = copier;
+    }
+
+    protected void ResetPending() => SetPending(null, null, null);
+
+    protected void ResetAndNotifyPending(CopyResult result)
+    {
+        var copier = pendingCopier!;
+        ResetPending();
+        copier.OnCopyDone(result);
+    }
+
+    protected void NotifyPending() => pendingCopier!.OnCopy();
+
+    /// <summary>A restriction that the specification calls temporary: copies within an instance are limited to numbers.</summary>
+    protected void TrapIfWithinInstance(ComponentInstance? instance)
+    {
+        if (instance is not null && instance == pendingInstance && !IsNoneOrNumber(Element))
+            throw Trap.WithMessage(TrapCode.CopyWithinInstance,
+                $"cannot read from and write to intra-component {(this is SharedStream ? "stream" : "future")} with non-numeric payload");
+    }
+
+    private static bool IsNoneOrNumber(ValType? type) =>
+        type is null or { Kind: ValKind.U8 or ValKind.U16 or ValKind.U32 or ValKind.U64 or ValKind.S8 or ValKind.S16 or ValKind.S32 or ValKind.S64 or ValKind.F32 or ValKind.F64 };
+}

@@ -1,0 +1,278 @@
+// The store as an actor: whoever has set `owned` runs its guests, everybody else leaves work in the inbox.
+
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Sluice.Components;
+using Sluice.Concurrency;
+
+namespace Sluice;
+
+public sealed partial class Store
+{
+    // How many steps a thread of the thread pool makes before it lets others have their turn.
+    private const int StepsPerTurn = 256;
+
+    // These three may be touched by any thread.
+    private readonly ConcurrentQueue<IStoreWork> inbox = new();
+    private int owned;
+    private volatile bool closed;
+
+    private readonly HashSet<HostCall> hostCalls = [];
+    private readonly List<HostCall> resolvedCalls = [];
+    private readonly HashSet<HostTask> hostTasks = [];
+    private Scheduler? scheduler;
+    private long waitTickets;
+    private int ownerThread;
+    private int externalSources;
+
+    /// <summary>The threads that wait, for whatever.</summary>
+    internal HashSet<GuestThread> Waiting { get; } = [];
+
+    /// <summary>The threads whose stacks are set aside; the suspension strategy's to change.</summary>
+    internal HashSet<GuestThread> Suspended { get; } = [];
+
+    internal Scheduler Scheduler => scheduler ??= new Scheduler(Options.SchedulingSeed);
+
+    internal SuspensionStrategy Suspension { get; set; } = ParkedThreads.Shared;
+
+    /// <summary>The thread whose guest code runs: the specification's <c>current_thread</c>. Null while the host has control.</summary>
+    internal GuestThread? CurrentThread { get; set; }
+
+    /// <summary>
+    /// Whether guests call host functions that are not async and yet may take their time: the store then runs on a thread of its own,
+    /// which may block, instead of on threads of the thread pool.
+    /// </summary>
+    internal bool MayBlockOnHost { get; set; }
+
+    /// <summary>Whether anybody but the current thread could use a turn.</summary>
+    internal bool HasOtherWork => Scheduler.HasCandidates || !inbox.IsEmpty;
+
+    /// <summary>Whether the calling thread runs this store's guests at the moment.</summary>
+    internal bool IsOwner => Volatile.Read(ref ownerThread) == Environment.CurrentManagedThreadId;
+
+    internal long NextWaitTicket() => ++waitTickets;
+
+    /// <summary>Has the store do something when it is its turn. Any thread may call it.</summary>
+    internal void Post(IStoreWork work)
+    {
+        inbox.Enqueue(work);
+        if (TryOwn()) Schedule();
+    }
+
+    /// <summary>As <see cref="Post"/>, at once and on the current thread if the store is idle.</summary>
+    internal void Submit(IStoreWork work)
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        if (MayBlockOnHost || !TryOwn())
+        {
+            Post(work);
+            return;
+        }
+        ownerThread = Environment.CurrentManagedThreadId;
+        Step(work);
+        if (!HasOtherWork) DetectDeadlock();
+        if (HasOtherWork) Schedule();
+        else Release();
+    }
+
+    /// <summary>Runs something as the store's owner, and returns when it is done or has failed. For instantiation.</summary>
+    /// <exception cref="InvalidOperationException">The store is busy: its guests run, or another thread uses it.</exception>
+    internal void RunExclusively(Action action)
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        if (IsOwner)
+        {
+            action();
+            return;
+        }
+        if (!TryOwn()) throw new InvalidOperationException("The store is in use by another thread.");
+        ownerThread = Environment.CurrentManagedThreadId;
+        try
+        {
+            using (EnterGuest()) action();
+        }
+        catch (Exception exception)
+        {
+            OnTrap(exception);
+            throw;
+        }
+        finally
+        {
+            if (HasOtherWork) Schedule();
+            else Release();
+        }
+    }
+
+    internal void AddHostCall(HostCall call) => hostCalls.Add(call);
+
+    internal void OnHostCallResolved(HostCall call) => resolvedCalls.Add(call);
+
+    internal void AddHostTask(HostTask task) => hostTasks.Add(task);
+
+    internal void RemoveHostTask(HostTask task) => hostTasks.Remove(task);
+
+    /// <summary>Takes note that the host holds something through which it may wake guests: an end of a stream or future.</summary>
+    internal void AddExternalSource() => externalSources++;
+
+    internal void RemoveExternalSource() => externalSources--;
+
+    /// <summary>Stacks have become free that threads may have been waiting for.</summary>
+    internal void OnCapacity() => Post(new WakeAll(this));
+
+    internal static Trap OutOfStacks() => new(TrapCode.LimitExceeded, "too many guest threads are blocked with their stacks");
+
+    /// <summary>Waits for a host function that is not async, on the thread that calls it.</summary>
+    internal ValueTask<T> WaitForHost<T>(ValueTask<T> result)
+    {
+        using var gate = new ManualResetEventSlim();
+        result.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(gate.Set);
+        try
+        {
+            gate.Wait(Interruption);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new Trap(TrapCode.Interrupted);
+        }
+        return result;
+    }
+
+    private bool TryOwn() => Interlocked.CompareExchange(ref owned, 1, 0) == 0;
+
+    private void Release()
+    {
+        ownerThread = 0;
+        Volatile.Write(ref owned, 0);
+        // Somebody may have posted between the last look into the inbox and the line above.
+        Interlocked.MemoryBarrier();
+        if (!inbox.IsEmpty && TryOwn()) Schedule();
+    }
+
+    private void Schedule()
+    {
+        ownerThread = 0;
+        var turn = new Turn(this);
+        if (MayBlockOnHost) ParkedThreads.Shared.Run(turn);
+        else ThreadPool.UnsafeQueueUserWorkItem(turn, preferLocal: false);
+    }
+
+    private void RunTurn()
+    {
+        ownerThread = Environment.CurrentManagedThreadId;
+        for (var steps = 0; steps < StepsPerTurn; steps++)
+        {
+            if (inbox.TryDequeue(out var work)) Step(work);
+            else if (Scheduler.Take() is { } thread) Step(new Tick(thread));
+            else if (!DetectDeadlock())
+            {
+                Release();
+                return;
+            }
+        }
+        Schedule();
+    }
+
+    /// <summary>One turn of something that begins with no guest on the stack.</summary>
+    private void Step(IStoreWork work)
+    {
+        if (closed) return;
+        Exception? failure = null;
+        try
+        {
+            using (EnterGuest()) work.Run();
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            if (work is HostCall call) FailHostCall(call, exception);
+            OnTrap(exception);
+        }
+        Debug.Assert(CurrentThread is null);
+        foreach (var call in resolvedCalls)
+        {
+            if (failure is not null && !call.Callee.Instance.MayEnterFrom(null)) FailHostCall(call, failure);
+            else if (hostCalls.Remove(call)) call.Complete();
+        }
+        resolvedCalls.Clear();
+    }
+
+    /// <summary>
+    /// Guest code was left half-way. The instances on its stack have been entered for ever: whoever waits in them waits in vain.
+    /// </summary>
+    private void OnTrap(Exception exception)
+    {
+        foreach (var thread in Suspended.Concat(Waiting).Where(static thread => !thread.Task.Instance.MayEnterFrom(null)).Distinct().ToArray())
+        {
+            if (thread.Stack is not null) Suspension.Kill(thread);
+            thread.Abandon();
+        }
+        foreach (var call in hostCalls.Where(static call => !call.Callee.Instance.MayEnterFrom(null)).ToArray()) FailHostCall(call, exception);
+    }
+
+    private void FailHostCall(HostCall call, Exception exception)
+    {
+        hostCalls.Remove(call);
+        call.Fail(exception);
+    }
+
+    /// <summary>With nothing left to do: if calls are waiting and nothing outside can end that, they fail. Returns whether they did.</summary>
+    private bool DetectDeadlock()
+    {
+        if (hostCalls.Count == 0 || hostTasks.Count > 0 || externalSources > 0 || !inbox.IsEmpty) return false;
+        if (Waiting.Any(static thread => thread.WaitsForStack) && !Suspension.IsUsedBy(this)) return false;
+        var waiting = string.Join("; ", Waiting.Concat(Suspended).Distinct().OrderBy(static thread => thread.Index).Take(16).Select(static thread => thread.Description));
+        var trap = Waiting.Any(static thread => thread.WaitsForStack) ? OutOfStacks() : new Trap(TrapCode.Deadlock, waiting);
+        foreach (var call in hostCalls) call.Callee.Instance.Poison();
+        OnTrap(trap);
+        return true;
+    }
+
+    /// <summary>Called by <see cref="Dispose"/>, once, on whatever thread that is.</summary>
+    private void CloseActor()
+    {
+        if (IsOwner) throw new InvalidOperationException("A store cannot be disposed by a function that its guests call.");
+        closed = true;
+        if (!TryOwn())
+        {
+            Interrupt();
+            var spin = new SpinWait();
+            while (!TryOwn()) spin.SpinOnce();
+        }
+        ownerThread = Environment.CurrentManagedThreadId;
+        foreach (var task in hostTasks) task.Abandon();
+        hostTasks.Clear();
+        using (EnterGuest())
+            foreach (var thread in Suspended.ToArray()) Suspension.Kill(thread);
+        foreach (var thread in Waiting.ToArray()) thread.Abandon();
+        var disposed = new ObjectDisposedException(nameof(Store));
+        foreach (var call in hostCalls.ToArray()) FailHostCall(call, disposed);
+        while (inbox.TryDequeue(out var work))
+            if (work is HostCall call) call.Fail(disposed);
+        ownerThread = 0;
+    }
+
+    private sealed class Turn(Store store) : IThreadPoolWorkItem
+    {
+        public void Execute() => store.RunTurn();
+    }
+
+    /// <summary>The specification's <c>Store.tick</c>, for the thread that was chosen.</summary>
+    private sealed class Tick(GuestThread thread) : IStoreWork
+    {
+        public void Run()
+        {
+            var instance = thread.Task.Instance;
+            instance.EnterFrom(null);
+            thread.Resume();
+            instance.LeaveTo(null);
+        }
+    }
+
+    private sealed class WakeAll(Store store) : IStoreWork
+    {
+        public void Run()
+        {
+            foreach (var thread in store.Waiting) thread.Wake();
+        }
+    }
+}
