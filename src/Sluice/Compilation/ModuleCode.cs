@@ -31,6 +31,9 @@ internal sealed unsafe class ModuleCode
         fixed (nint* slot = &slots[function]) return (nint)slot;
     }
 
+    /// <summary>What a stack trace shows for the function's <c>DynamicMethod</c>.</summary>
+    public string NameOf(int function) => $"{module.Name ?? "wasm"}[{function}]";
+
     public nint EnsureCompiled(int function)
     {
         var code = CodeOf(function);

@@ -1,6 +1,8 @@
+using Sluice.Binary;
 using Sluice.Compilation;
 using Sluice.Modules;
 using Sluice.Types;
+using Sluice.Validation;
 
 namespace Sluice;
 
@@ -17,6 +19,33 @@ public sealed partial class Module
         exports = definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
         ImportTypes = [.. definition.Imports.Select(import => TypeRegistry.Canonicalize(import.Type, definition.CanonicalTypes))];
     }
+
+    /// <summary>Decodes and validates a module.</summary>
+    /// <param name="engine">The engine whose stores will run it.</param>
+    /// <param name="binary">A module in the binary format; it must not change as long as the module is in use.</param>
+    /// <exception cref="MalformedException">The bytes are no module.</exception>
+    /// <exception cref="InvalidException">The module breaks a validation rule.</exception>
+    public static Module Load(Engine engine, ReadOnlyMemory<byte> binary)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var definition = BinaryDecoder.Decode(binary);
+        ModuleValidator.Validate(definition, engine.Types);
+        return new Module(engine, definition);
+    }
+
+    /// <summary>Reads a stream to its end, and decodes and validates what it held.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    public static Module Load(Engine engine, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        return Load(engine, buffer.ToArray());
+    }
+
+    /// <summary>Decodes and validates a file.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    public static Module Load(Engine engine, string path) => Load(engine, File.ReadAllBytes(path));
 
     /// <summary>The engine the module was loaded into.</summary>
     public Engine Engine { get; }

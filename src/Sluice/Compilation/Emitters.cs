@@ -1,0 +1,59 @@
+using Sluice.Opcodes;
+
+namespace Sluice.Compilation;
+
+/// <summary>Which part of <see cref="FunctionCompiler"/> translates an instruction.</summary>
+internal enum EmitterFamily : byte
+{
+    None,
+    Control,
+    Call,
+    Exception,
+    Variable,
+    Reference,
+    Constant,
+    Load,
+    Store,
+    Bulk,
+    Numeric,
+    Vector,
+}
+
+internal static class Emitters
+{
+    private static readonly EmitterFamily[] Families = Build();
+
+    public static EmitterFamily FamilyOf(Opcode opcode) => Families[(int)opcode];
+
+    private static EmitterFamily[] Build()
+    {
+        var families = new EmitterFamily[OpcodeTable.Rows.Max(row => (int)row.Opcode) + 1];
+        foreach (var row in OpcodeTable.Rows) families[(int)row.Opcode] = Classify(row);
+        return families;
+    }
+
+    private static EmitterFamily Classify(OpcodeInfo row) => row.Opcode switch
+    {
+        _ when !row.IsSupported => EmitterFamily.None,
+        Opcode.Unreachable or Opcode.Nop or Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Else or Opcode.End
+            or Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return => EmitterFamily.Control,
+        Opcode.Call or Opcode.CallIndirect or Opcode.CallRef
+            or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef => EmitterFamily.Call,
+        Opcode.Throw or Opcode.ThrowRef or Opcode.TryTable => EmitterFamily.Exception,
+        Opcode.Drop or Opcode.Select or Opcode.SelectTyped => EmitterFamily.Variable,
+        Opcode.RefNull or Opcode.RefIsNull or Opcode.RefFunc or Opcode.RefEq or Opcode.RefAsNonNull or Opcode.BrOnNull or Opcode.BrOnNonNull
+            => EmitterFamily.Reference,
+        _ => row.Immediate switch
+        {
+            Immediate.Local or Immediate.Global => EmitterFamily.Variable,
+            Immediate.I32 or Immediate.I64 or Immediate.F32 or Immediate.F64 or Immediate.V128 => EmitterFamily.Constant,
+            Immediate.MemArg => row.Signature.EndsWith(':') ? EmitterFamily.Store : EmitterFamily.Load,
+            Immediate.MemArgLane => EmitterFamily.Vector,
+            Immediate.Memory or Immediate.MemoryMemory or Immediate.Data or Immediate.DataMemory
+                or Immediate.Table or Immediate.TableTable or Immediate.Element or Immediate.ElementTable => EmitterFamily.Bulk,
+            _ when NumericEmitters.Has(row.Opcode) => EmitterFamily.Numeric,
+            _ when VectorEmitters.Has(row.Opcode) => EmitterFamily.Vector,
+            _ => EmitterFamily.None,
+        },
+    };
+}

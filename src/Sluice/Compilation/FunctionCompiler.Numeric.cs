@@ -1,0 +1,59 @@
+// WebAssembly 3.0, "Execution: Numeric Instructions". https://webassembly.github.io/spec/core/exec/instructions.html#numeric-instructions
+
+using System.Reflection.Emit;
+using Sluice.Binary;
+using Sluice.Opcodes;
+using Sluice.Types;
+
+namespace Sluice.Compilation;
+
+internal sealed partial class FunctionCompiler
+{
+    private void EmitNumeric(in Instruction instruction)
+    {
+        var info = instruction.Info;
+        var emitter = NumericEmitters.Get(info.Opcode);
+        var count = info.Signature.IndexOf(':');
+        if (emitter.IsShift && operands[^1] is { Kind: OperandKind.Constant } amount)
+        {
+            // With the count masked here the JIT compiler need not see the mask.
+            var mask = info.Signature[0] == 'I' ? 63UL : 31UL;
+            Drop(1);
+            var value = Pop(1);
+            EmitI32((int)(amount.Bits & mask));
+            il.Emit(emitter.Codes[^1]);
+            PushResult(ResultOf(info), value);
+            return;
+        }
+        if (emitter.NonTrappingFor is { } safe && operands[^1] is { Kind: OperandKind.Constant } divisor && IsSafeDivisor(divisor))
+        {
+            var height = Pop(2);
+            il.Emit(safe);
+            PushResult(ResultOf(info), height);
+            return;
+        }
+        int tallest;
+        var codes = emitter.Codes;
+        if (count == 2 && emitter.Reversed is { } reversedCodes)
+        {
+            (tallest, var reversed) = PopEitherOrder();
+            if (reversed) codes = reversedCodes;
+        }
+        else
+        {
+            tallest = Pop(count);
+        }
+        if (emitter.IsShift)
+        {
+            EmitI32(info.Signature[0] == 'I' ? 63 : 31);
+            if (info.Signature[0] == 'I') il.Emit(OpCodes.Conv_I8);
+        }
+        if (emitter.Method is not null) il.Emit(OpCodes.Call, emitter.Method);
+        foreach (var code in codes) il.Emit(code);
+        PushResult(ResultOf(info), tallest);
+    }
+
+    // A remainder by -1 must be 0 where the CPU would fault.
+    private static bool IsSafeDivisor(Operand divisor) =>
+        divisor.Type == ValKind.I32 ? (int)divisor.Bits is not (0 or -1) : (long)divisor.Bits is not (0 or -1);
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Sluice.Runtime;
+
+namespace Sluice.Compilation;
+
+/// <summary>Members that emitted code uses, looked up once.</summary>
+internal static class Methods
+{
+    private const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    public static readonly MethodInfo Int32BitsToSingle = typeof(BitConverter).GetMethod(nameof(BitConverter.Int32BitsToSingle))!;
+    public static readonly MethodInfo SingleToInt32Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToInt32Bits))!;
+    public static readonly MethodInfo Int64BitsToDouble = typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!;
+    public static readonly MethodInfo DoubleToInt64Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToInt64Bits))!;
+    public static readonly MethodInfo CreateVector = typeof(Vector128).GetMethod(nameof(Vector128.Create), [typeof(ulong), typeof(ulong)])!;
+
+    public static readonly MethodInfo FirstEntry =
+        typeof(MemoryMarshal).GetMethods().Single(method => method.Name == nameof(MemoryMarshal.GetArrayDataReference) && method.IsGenericMethod)
+            .MakeGenericMethod(typeof(TableEntry));
+
+    public static readonly FieldInfo Vm = Of<Instance>(nameof(Instance.Vm));
+    public static readonly FieldInfo Memory0 = Of<Instance>(nameof(Instance.Memory0));
+    public static readonly FieldInfo Memories = Of<Instance>(nameof(Instance.Memories));
+    public static readonly FieldInfo Table0 = Of<Instance>(nameof(Instance.Table0));
+    public static readonly FieldInfo Tables = Of<Instance>(nameof(Instance.Tables));
+    public static readonly FieldInfo Globals = Of<Instance>(nameof(Instance.Globals));
+    public static readonly FieldInfo GlobalCells = Of<Instance>(nameof(Instance.GlobalCells));
+    public static readonly FieldInfo ImportedCode = Of<Instance>(nameof(Instance.ImportedCode));
+    public static readonly FieldInfo Tags = Of<Instance>(nameof(Instance.Tags));
+    public static readonly MethodInfo GetFunction = typeof(Instance).GetMethod(nameof(Instance.GetFunction), All, [typeof(int)])!;
+
+    public static readonly FieldInfo MemoryBase = Of<Memory>(nameof(Memory.Base));
+    public static readonly FieldInfo MemoryLength = Of<Memory>(nameof(Memory.Length));
+    public static readonly FieldInfo GlobalReference = Of<Global>(nameof(Global.Reference));
+    public static readonly FieldInfo TableLength = Of<Table>(nameof(Table.Length));
+    public static readonly FieldInfo TableEntries = Of<Table>(nameof(Table.Entries));
+    public static readonly FieldInfo EntryCode = Of<TableEntry>(nameof(TableEntry.Code));
+    public static readonly FieldInfo EntryContext = Of<TableEntry>(nameof(TableEntry.Context));
+    public static readonly FieldInfo EntryTypeId = Of<TableEntry>(nameof(TableEntry.TypeId));
+    public static readonly FieldInfo FunctionCode = Of<Function>(nameof(Function.Code));
+    public static readonly FieldInfo FunctionContext = Of<Function>(nameof(Function.Context));
+    public static readonly MethodInfo EnsureCompiled = typeof(Function).GetMethod(nameof(Function.EnsureCompiled))!;
+    public static readonly MethodInfo ResolveEntry = typeof(Table).GetMethod(nameof(Table.Resolve))!;
+
+    /// <summary>A method of <see cref="RuntimeCalls"/>.</summary>
+    public static MethodInfo Runtime(string name) => typeof(RuntimeCalls).GetMethod(name)!;
+
+    private static FieldInfo Of<T>(string name) => typeof(T).GetField(name, All)!;
+}
