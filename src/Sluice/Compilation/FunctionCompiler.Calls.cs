@@ -179,7 +179,7 @@ internal sealed partial class FunctionCompiler
         var callee = (FuncType)definition.Types[typeIndex].Composite;
         var reference = PopReusable();
         SpillStack();
-        EmitNullCheck(reference);
+        EmitNullCheck(reference, nameof(RuntimeCalls.ThrowNullFunctionReference));
         EmitInvocation(callee, isTail, () =>
         {
             EmitLoad(reference);

@@ -32,6 +32,7 @@ internal sealed partial class FunctionCompiler
             PushResult(ResultOf(info), height);
             return;
         }
+        if (info.Opcode is (>= Opcode.F32Add and <= Opcode.F32Div) or (>= Opcode.F64Add and <= Opcode.F64Div)) HideNeutralElements();
         int tallest;
         var codes = emitter.Codes;
         if (count == 2 && emitter.Reversed is { } reversedCodes)
@@ -51,6 +52,29 @@ internal sealed partial class FunctionCompiler
         if (emitter.Method is not null) il.Emit(OpCodes.Call, emitter.Method);
         foreach (var code in codes) il.Emit(code);
         PushResult(ResultOf(info), tallest);
+    }
+
+    private void HideNeutralElements()
+    {
+        for (var i = operands.Count - 2; i < operands.Count; i++)
+        {
+            if (operands[i].Kind != OperandKind.Constant || OpaqueName(operands[i]) is not { } name) continue;
+            var temporary = TakeTemporary(operands[i].Type);
+            il.Emit(OpCodes.Ldsfld, Methods.Opaque(name));
+            EmitStore(temporary);
+            operands[i] = Operand.InTemporary(operands[i].Type, temporary, owned: true);
+        }
+
+        static string? OpaqueName(Operand constant) => (constant.Type, constant.Bits) switch
+        {
+            (ValKind.F32, 0x3f800000) => nameof(OpaqueConstants.SingleOne),
+            (ValKind.F32, 0) => nameof(OpaqueConstants.SingleZero),
+            (ValKind.F32, 0x80000000) => nameof(OpaqueConstants.SingleNegativeZero),
+            (ValKind.F64, 0x3ff0000000000000) => nameof(OpaqueConstants.DoubleOne),
+            (ValKind.F64, 0) => nameof(OpaqueConstants.DoubleZero),
+            (ValKind.F64, 0x8000000000000000) => nameof(OpaqueConstants.DoubleNegativeZero),
+            _ => null,
+        };
     }
 
     // A remainder by -1 must be 0 where the CPU would fault.

@@ -190,7 +190,7 @@ internal sealed partial class FunctionCompiler
                 il.Emit(OpCodes.Ldc_I8, (long)constant.Bits);
                 break;
             case ValKind.F32:
-                // ldc.r4 would make signalling NaNs quiet.
+                // The JIT compiler keeps constants as doubles, which makes signalling NaNs quiet.
                 var single = BitConverter.UInt32BitsToSingle((uint)constant.Bits);
                 if (!float.IsNaN(single))
                 {
@@ -198,7 +198,7 @@ internal sealed partial class FunctionCompiler
                     break;
                 }
                 EmitI32((int)constant.Bits);
-                il.Emit(OpCodes.Call, Methods.Int32BitsToSingle);
+                il.Emit(OpCodes.Call, Methods.OpaqueSingle);
                 break;
             case ValKind.F64:
                 var number = BitConverter.UInt64BitsToDouble(constant.Bits);

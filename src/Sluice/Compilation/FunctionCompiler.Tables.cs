@@ -184,12 +184,12 @@ internal sealed partial class FunctionCompiler
         }
     }
 
-    private void EmitNullCheck(Operand reference)
+    private void EmitNullCheck(Operand reference, string helper = nameof(RuntimeCalls.ThrowNullReference))
     {
         var ok = il.DefineLabel();
         EmitLoad(reference);
         il.Emit(OpCodes.Brtrue, ok);
-        il.Emit(OpCodes.Call, Methods.Runtime(nameof(RuntimeCalls.ThrowNullReference)));
+        il.Emit(OpCodes.Call, Methods.Runtime(helper));
         MarkLabel(ok);
     }
 }

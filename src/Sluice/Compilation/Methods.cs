@@ -10,10 +10,8 @@ internal static class Methods
 {
     private const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    public static readonly MethodInfo Int32BitsToSingle = typeof(BitConverter).GetMethod(nameof(BitConverter.Int32BitsToSingle))!;
-    public static readonly MethodInfo SingleToInt32Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToInt32Bits))!;
+    public static readonly MethodInfo OpaqueSingle = typeof(Numerics).GetMethod(nameof(Numerics.OpaqueSingle))!;
     public static readonly MethodInfo Int64BitsToDouble = typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!;
-    public static readonly MethodInfo DoubleToInt64Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToInt64Bits))!;
     public static readonly MethodInfo CreateVector = typeof(Vector128).GetMethod(nameof(Vector128.Create), [typeof(ulong), typeof(ulong)])!;
 
     public static readonly MethodInfo FirstEntry =
@@ -43,6 +41,9 @@ internal static class Methods
     public static readonly FieldInfo FunctionContext = Of<Function>(nameof(Function.Context));
     public static readonly MethodInfo EnsureCompiled = typeof(Function).GetMethod(nameof(Function.EnsureCompiled))!;
     public static readonly MethodInfo ResolveEntry = typeof(Table).GetMethod(nameof(Table.Resolve))!;
+
+    /// <summary>A variable of <see cref="OpaqueConstants"/>.</summary>
+    public static FieldInfo Opaque(string name) => typeof(OpaqueConstants).GetField(name)!;
 
     /// <summary>A method of <see cref="RuntimeCalls"/>.</summary>
     public static MethodInfo Runtime(string name) => typeof(RuntimeCalls).GetMethod(name)!;

@@ -140,7 +140,7 @@ internal static class NumericEmitters
         Codes(Opcode.F32ConvertI32U,  Conv_U8, Conv_R4);
         Codes(Opcode.F32ConvertI64S,  Conv_R4);
         Call(Opcode.F32ConvertI64U,   (Func<ulong, float>)Numerics.ToSingle);
-        Codes(Opcode.F32DemoteF64,    Conv_R4);
+        Call(Opcode.F32DemoteF64,     (Func<double, float>)Numerics.Demote);
         Codes(Opcode.F64ConvertI32S,  Conv_R8);
         Codes(Opcode.F64ConvertI32U,  Conv_U8, Conv_R8);
         Codes(Opcode.F64ConvertI64S,  Conv_R8);

@@ -2,6 +2,8 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sluice.Compilation;
 
@@ -78,6 +80,16 @@ internal static class Numerics
 
     private static void ThrowNotInteger(double value) =>
         throw new Trap(double.IsNaN(value) ? TrapCode.InvalidConversionToInteger : TrapCode.IntegerOverflow);
+
+    /// <summary>A constant that the JIT compiler cannot see.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static float OpaqueSingle(int bits) => BitConverter.Int32BitsToSingle(bits);
+
+    /// <summary>As an intrinsic, the conversion is not folded with a promotion before it, so that it makes signalling NaNs quiet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Demote(double value) => Sse2.IsSupported
+        ? Sse2.ConvertScalarToVector128Single(Vector128<float>.Zero, Vector128.CreateScalarUnsafe(value)).ToScalar()
+        : (float)value;
 
     /// <summary>Rounds once; the CLR's own conversion goes through double.</summary>
     public static float ToSingle(ulong value)

@@ -13,6 +13,7 @@ internal static unsafe class RuntimeCalls
     public static void ThrowMemoryOutOfBounds() => throw new Trap(TrapCode.MemoryOutOfBounds);
     public static void ThrowUndefinedElement() => throw new Trap(TrapCode.UndefinedElement);
     public static void ThrowNullReference() => throw new Trap(TrapCode.NullReference);
+    public static void ThrowNullFunctionReference() => throw new Trap(TrapCode.NullFunctionReference);
     public static void ThrowInterrupted() => throw new Trap(TrapCode.Interrupted);
 
     public static void StackLimitReached(Instance instance) =>

@@ -53,6 +53,7 @@ public sealed partial class Trap : Exception
         TrapCode.IntegerOverflow => "integer overflow",
         TrapCode.InvalidConversionToInteger => "invalid conversion to integer",
         TrapCode.NullReference => "null reference",
+        TrapCode.NullFunctionReference => "null function reference",
         TrapCode.UncaughtException => "uncaught exception",
         TrapCode.CallStackExhausted => "call stack exhausted",
         TrapCode.UnalignedPointer => "unaligned pointer",

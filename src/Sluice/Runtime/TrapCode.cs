@@ -25,6 +25,8 @@ public enum TrapCode
     InvalidConversionToInteger,
     /// <summary>A null reference where a non-null one was required.</summary>
     NullReference,
+    /// <summary>A call of a null function reference.</summary>
+    NullFunctionReference,
     /// <summary>An exception reached the outermost guest frame.</summary>
     UncaughtException,
     /// <summary>The guest's stack limit was reached.</summary>

@@ -1,0 +1,13 @@
+namespace Sluice.Compilation;
+
+/// <summary>
+/// Constants in variables. The JIT compiler takes <c>x * 1</c>, <c>x / 1</c>, <c>x - 0</c> and <c>x + -0</c> for <c>x</c>, but in wasm
+/// they make a signalling NaN quiet.
+/// </summary>
+internal static class OpaqueConstants
+{
+#pragma warning disable CA2211 // Were they read-only, the JIT compiler would know their values.
+    public static float SingleOne = 1, SingleZero, SingleNegativeZero = -0f;
+    public static double DoubleOne = 1, DoubleZero, DoubleNegativeZero = -0d;
+#pragma warning restore CA2211
+}
