@@ -2,9 +2,11 @@ namespace Sluice.Text;
 
 /// <summary>An index space while a text is read: how many there are, and what their identifiers stand for.</summary>
 /// <param name="category">What it holds, as errors name it.</param>
-internal sealed class IndexSpace(string category)
+/// <param name="outer">Where identifiers are looked for that are not bound here; may add to this space.</param>
+internal sealed class IndexSpace(string category, Func<string, int?>? outer = null)
 {
     private readonly Dictionary<string, int> indices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> inherited = new(StringComparer.Ordinal);
 
     public int Count { get; private set; }
 
@@ -24,8 +26,16 @@ internal sealed class IndexSpace(string category)
     /// <summary>Adds some without identifiers.</summary>
     public void Add(int count) => Count += count;
 
-    public bool TryFind(string identifier, out int index) => indices.TryGetValue(identifier, out index);
+    /// <summary>Whether an identifier is bound in this very space.</summary>
+    public bool TryFindOwn(string identifier, out int index) => indices.TryGetValue(identifier, out index);
 
-    public bool IsEmpty => Count == 0;
+    public bool TryFind(string identifier, out int index)
+    {
+        if (indices.TryGetValue(identifier, out index) || inherited.TryGetValue(identifier, out index)) return true;
+        if (outer?.Invoke(identifier) is not { } found) return false;
+        inherited[identifier] = index = found;
+        return true;
+    }
+
     public bool HasNames => indices.Count > 0;
 }

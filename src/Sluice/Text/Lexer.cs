@@ -98,6 +98,7 @@ internal ref struct Lexer
                     return Word();
                 default:
                     if (IdentifierCharacters.Contains(c)) return Word();
+                    if (openAnnotations > 0 && (c < 0x80 || Utf8Length() > 0)) return Error("illegal character", start);
                     if (c < 0x80) return Error(c < 0x20 || c == 0x7f ? "misplaced control character" : "illegal character", start);
                     return Error(Utf8Length() > 0 ? "misplaced unicode character" : "malformed UTF-8 encoding", start);
             }
@@ -126,7 +127,8 @@ internal ref struct Lexer
         if (Peek(0) == '"')
         {
             int nameStart = position;
-            if (!String()) return false;
+            if (!IsString()) return Error("empty annotation id", start);
+            String();
             if (position - nameStart == 2) return Error("empty annotation id", start);
             if (!IsUtf8(StringLiteral.Decode(source[nameStart..position]))) return Error("malformed UTF-8 encoding", nameStart);
         }

@@ -41,6 +41,13 @@ internal sealed partial class ModuleParser
     {
         reader.Open("type"u8);
         reader.TryIdentifier();
+        types.Add(SubTypeText());
+        reader.Close();
+    }
+
+    /// <summary>A type definition after its identifier.</summary>
+    public SubType SubTypeText()
+    {
         if (reader.TryOpen("sub"u8))
         {
             bool isFinal = reader.TryKeyword("final"u8);
@@ -48,13 +55,9 @@ internal sealed partial class ModuleParser
             while (AtIndex) supertypes.Add(Index(typeSpace));
             var composite = CompositeType();
             reader.Close();
-            types.Add(new(isFinal, supertypes.ToImmutable(), composite));
+            return new(isFinal, supertypes.ToImmutable(), composite);
         }
-        else
-        {
-            types.Add(new(true, [], CompositeType()));
-        }
-        reader.Close();
+        return new(true, [], CompositeType());
     }
 
     private CompositeType CompositeType()
@@ -147,13 +150,13 @@ internal sealed partial class ModuleParser
     }
 
     /// <summary>A type use: an index, inline parameters and results, or both; without index a type is found or made.</summary>
-    private int TypeUse(IndexSpace? locals, bool identifiers)
+    private int TypeUse(IndexSpace? locals, bool identifiers, Func<FuncType, int>? defineType = null)
     {
         var at = reader.Current;
         int? explicitType = TryTypeIndex();
         var inline = FunctionType(locals, identifiers);
-        if (explicitType is not { } index) return ImplicitType(inline);
-        CheckInline(index, inline, at);
+        if (explicitType is not { } index) return defineType?.Invoke(inline) ?? ImplicitType(inline);
+        if (defineType is null) CheckInline(index, inline, at);
         if (inline.Parameters.IsEmpty && inline.Results.IsEmpty && locals is not null && FunctionTypeOf(index) is { } type) locals.Add(type.Parameters.Length);
         return index;
     }

@@ -14,7 +14,7 @@ internal sealed partial class ModuleParser
 {
     private readonly TokenReader reader;
 
-    private readonly IndexSpace typeSpace = new("type");
+    private readonly IndexSpace typeSpace;
     private readonly IndexSpace functionSpace = new("function");
     private readonly IndexSpace tableSpace = new("table");
     private readonly IndexSpace memorySpace = new("memory");
@@ -44,7 +44,12 @@ internal sealed partial class ModuleParser
     /// <summary>The index of the next function, table, … in the third pass.</summary>
     private int nextFunction, nextTable, nextMemory, nextGlobal, nextTag;
 
-    private ModuleParser(TokenReader reader) => this.reader = reader;
+    /// <param name="typeSpace">Where types are found; null for a module's own space.</param>
+    public ModuleParser(TokenReader reader, IndexSpace? typeSpace = null)
+    {
+        this.reader = reader;
+        this.typeSpace = typeSpace ?? new IndexSpace("type");
+    }
 
     /// <summary>
     /// Reads a module's fields, from after <c>module</c> and its identifier up to the closing parenthesis or the end, which is left
@@ -197,17 +202,22 @@ internal sealed partial class ModuleParser
         reader.Left();
         string kind = reader.AnyKeyword();
         reader.TryIdentifier();
-        ExternType type = kind switch
-        {
-            "func" => new FunctionExternType(TypeUse(null, identifiers: true)),
-            "table" => TableType(),
-            "memory" => MemoryType(),
-            "global" => GlobalType(),
-            _ => new TagType(TypeUse(null, identifiers: true)),
-        };
+        var type = ExternTypeText(kind) ?? throw reader.Error("unexpected token");
         reader.Close();
         Import(module, name, type);
     }
+
+    /// <summary>The type of an import after its kind and identifier; null if there is no such kind.</summary>
+    /// <param name="defineType">Makes the types of functions and tags without type use, where the module does not do so itself.</param>
+    public ExternType? ExternTypeText(string kind, Func<FuncType, int>? defineType = null) => kind switch
+    {
+        "func" => new FunctionExternType(TypeUse(null, identifiers: true, defineType)),
+        "table" => TableType(),
+        "memory" => MemoryType(),
+        "global" => GlobalType(),
+        "tag" => new TagType(TypeUse(null, identifiers: true, defineType)),
+        _ => null,
+    };
 
     private void Import(string module, string name, ExternType type)
     {

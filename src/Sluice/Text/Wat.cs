@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.Text;
+using Sluice.Text.Components;
 
 namespace Sluice;
 
@@ -54,8 +55,23 @@ public static class Wat
     /// <summary>A component from after its keyword up to its closing parenthesis.</summary>
     internal static byte[] ComponentBody(TokenReader reader)
     {
-        reader.TryIdentifier();
+        string? identifier = reader.TryIdentifier();
         if (reader.TryKeyword("binary"u8)) return reader.Strings();
-        throw reader.Error("components cannot be read yet");
+        if (reader.TryKeyword("quote"u8))
+        {
+            var quoted = new TokenReader(reader.Strings());
+            if (!quoted.TryOpen("component"u8)) return WholeComponent(quoted);
+            byte[] bytes = ComponentBody(quoted);
+            quoted.Close();
+            return quoted.AtEnd ? bytes : throw quoted.Unexpected();
+        }
+        return ComponentParser.Parse(reader, identifier);
+    }
+
+    /// <summary>Definitions alone, up to the end.</summary>
+    private static byte[] WholeComponent(TokenReader reader)
+    {
+        byte[] bytes = ComponentParser.Parse(reader, null);
+        return reader.AtEnd ? bytes : throw reader.Unexpected();
     }
 }
