@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Binary;
 using Sluice.Components.Decoding;
+using Sluice.Components.Validation;
 using Sluice.Validation;
 
 namespace Sluice.Cli.Commands;
@@ -22,7 +23,8 @@ internal static class ValidateCommand
 
     private static void Validate(byte[] binary)
     {
-        if (ComponentDecoder.IsComponent(binary)) throw new NotSupportedException("components cannot be validated yet");
-        ModuleValidator.Validate(BinaryDecoder.Decode(binary), new Engine().Types);
+        var types = new Engine().Types;
+        if (ComponentDecoder.IsComponent(binary)) ComponentValidator.Validate(ComponentDecoder.Decode(binary), types);
+        else ModuleValidator.Validate(BinaryDecoder.Decode(binary), types);
     }
 }

@@ -1,4 +1,5 @@
 using Sluice.Components.Decoding;
+using Sluice.Components.Validation;
 
 namespace Sluice.Cli.Wast;
 
@@ -6,13 +7,15 @@ internal sealed partial class ScriptSession
 {
     private static bool IsComponent(byte[] bytes) => ComponentDecoder.IsComponent(bytes);
 
-    private static void LoadComponent(byte[] bytes)
+    private ValidatedComponent LoadComponent(byte[] bytes) => ComponentValidator.Validate(ComponentDecoder.Decode(bytes), engine.Types);
+
+    private readonly Named<ValidatedComponent> components = new("component");
+
+    private void DefineComponent(string? identifier, byte[] bytes) => components.Add(identifier, LoadComponent(bytes));
+
+    private ScriptInstance InstantiateComponent(string? definition)
     {
-        ComponentDecoder.Decode(bytes);
-        throw new NotSupportedException("components cannot be run yet");
+        components.Get(definition);
+        throw new NotSupportedException("components cannot be instantiated yet");
     }
-
-    private static void DefineComponent(string? identifier, byte[] bytes) => LoadComponent(bytes);
-
-    private static ScriptInstance InstantiateComponent(string? definition) => throw new ScriptException($"there is no component {definition}");
 }
