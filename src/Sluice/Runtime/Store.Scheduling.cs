@@ -201,6 +201,7 @@ public sealed partial class Store
     /// </summary>
     private void OnTrap(Exception exception)
     {
+        using var scope = EnterGuest();
         foreach (var thread in Suspended.Concat(Waiting).Where(static thread => !thread.Task.Instance.MayEnterFrom(null)).Distinct().ToArray())
         {
             if (thread.Stack is not null) Suspension.Kill(thread);
