@@ -7,7 +7,7 @@ using Sluice.CanonicalAbi;
 using Sluice.Concurrency;
 using Sluice.Wit.Types;
 
-namespace Sluice.Components;
+namespace Sluice;
 
 public sealed partial class ComponentInstance : ILiftLowerInstance
 {

@@ -3,7 +3,7 @@
 using System.Diagnostics;
 using Sluice.Concurrency;
 
-namespace Sluice.Components;
+namespace Sluice;
 
 /// <summary>A component that has been instantiated.</summary>
 /// <remarks>Belongs to one store. Its exports may be called from any thread.</remarks>

@@ -1,5 +1,6 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#resource-state
 
+using Sluice.CanonicalAbi;
 using Sluice.Components;
 using Sluice.Runtime;
 using Sluice.Wit.Types;
@@ -23,10 +24,17 @@ internal sealed class GuestResourceType(string name, ComponentInstance implement
 
 /// <summary>A resource type that the host implements.</summary>
 /// <param name="name">The name to show in messages.</param>
-/// <param name="drop">Called with the representation when a guest drops its own handle.</param>
-internal sealed class HostResourceType(string name, Action<uint> drop) : RuntimeResourceType
+/// <param name="drop">Called with the representation when a guest drops its own handle; by default the object is disposed of.</param>
+internal sealed class HostResourceType(string name, Action<uint>? drop = null) : RuntimeResourceType, IHostResourceType
 {
     public override string Name { get; } = name;
 
-    public Action<uint> Drop { get; } = drop;
+    public void Drop(uint representation)
+    {
+        if (drop is not null) drop(representation);
+        else (Objects.Remove(representation) as IDisposable)?.Dispose();
+    }
+
+    /// <summary>The resources that guests hold, by their representations.</summary>
+    public HostResourceTable Objects { get; } = new();
 }

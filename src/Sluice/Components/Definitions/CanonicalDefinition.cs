@@ -60,7 +60,7 @@ internal enum CanonicalOptionKind : byte
 /// <param name="Index">A core memory, function or type index, where the option has one.</param>
 internal readonly record struct CanonicalOption(CanonicalOptionKind Kind, uint Index);
 
-internal static class CanonicalOptions
+internal static class CanonicalOptionKinds
 {
     public static bool HasIndex(this CanonicalOptionKind kind) => kind is CanonicalOptionKind.Memory or CanonicalOptionKind.Realloc
         or CanonicalOptionKind.PostReturn or CanonicalOptionKind.Callback or CanonicalOptionKind.CoreType;

@@ -3,7 +3,6 @@
 // Types as validation knows them: indices resolved, resource types as variables. A type that binds variables (an instance
 // type its exported resources; a component type its imported and exported ones) lists them; all others in it are free.
 
-using Sluice.Modules;
 using Sluice.Types;
 using FuncType = Sluice.Wit.Types.FuncType;
 using ResourceType = Sluice.Wit.Types.ResourceType;
@@ -19,6 +18,17 @@ internal abstract class AnyType : Resolution
 {
     /// <summary>What messages call it.</summary>
     public abstract string Description { get; }
+
+    /// <summary>How deep instance and component types are nested in it. Limited: walks over types recurse.</summary>
+    public virtual int Depth => 1;
+
+    protected static int DepthOver(params ReadOnlySpan<OrderedDictionary<string, ItemType>> items)
+    {
+        var depth = 0;
+        foreach (var list in items)
+            foreach (var item in list.Values) depth = Math.Max(depth, item.Depth);
+        return depth < TypeBudget.MaxDepth ? depth + 1 : throw new InvalidException("type nesting is too deep");
+    }
 }
 
 internal sealed class DefinedType(ValType type) : AnyType
@@ -45,6 +55,7 @@ internal sealed class InstanceType(OrderedDictionary<string, ItemType> exports, 
 {
     public OrderedDictionary<string, ItemType> Exports { get; } = exports;
     public ResourceVariable[] Bound { get; } = bound;
+    public override int Depth { get; } = DepthOver(exports);
     public override string Description => "instance";
 }
 
@@ -58,6 +69,7 @@ internal sealed class ComponentType(
     public OrderedDictionary<string, ItemType> Exports { get; } = exports;
     public ResourceVariable[] Imported { get; } = imported;
     public ResourceVariable[] Defined { get; } = defined;
+    public override int Depth { get; } = DepthOver(imports, exports);
     public override string Description => "component";
 }
 
@@ -65,6 +77,7 @@ internal sealed class ComponentType(
 internal abstract class ItemType : Resolution
 {
     public abstract string Description { get; }
+    public virtual int Depth => 1;
 }
 
 internal sealed class ModuleItem(ModuleType type) : ItemType
@@ -87,29 +100,30 @@ internal sealed class TypeItem(AnyType type, AnyType original) : ItemType
     public AnyType Original { get; } = original;
     public bool IsFreshResource => ReferenceEquals(Type, Original);
     public override string Description => "type";
+    public override int Depth => Type.Depth;
 }
 
 internal sealed class InstanceItem(InstanceType type) : ItemType
 {
     public InstanceType Type { get; } = type;
     public override string Description => "instance";
+    public override int Depth => Type.Depth;
 }
 
 internal sealed class ComponentItem(ComponentType type) : ItemType
 {
     public ComponentType Type { get; } = type;
     public override string Description => "component";
+    public override int Depth => Type.Depth;
 }
 
 /// <summary>A core module's type; type references in it are canonical.</summary>
-/// <param name="definition">The module if it is a particular one.</param>
 internal sealed class ModuleType(
-    OrderedDictionary<(string Module, string Name), ExternType> imports, OrderedDictionary<string, ExternType> exports, ModuleDefinition? definition)
+    OrderedDictionary<(string Module, string Name), ExternType> imports, OrderedDictionary<string, ExternType> exports)
     : Resolution
 {
     public OrderedDictionary<(string Module, string Name), ExternType> Imports { get; } = imports;
     public OrderedDictionary<string, ExternType> Exports { get; } = exports;
-    public ModuleDefinition? Definition { get; } = definition;
 }
 
 /// <summary>An entry of the core type index space: a canonical type id, or a module type.</summary>

@@ -23,14 +23,20 @@ internal sealed partial class ComponentValidator
             throw new InvalidException(e.Rule, definition.Offset + e.Offset);
         }
 
+        var type = TypeOf(module);
+        scope.CoreModules.Add(type);
+        return type;
+    }
+
+    /// <summary>The type of a validated module.</summary>
+    public static ModuleType TypeOf(ModuleDefinition module)
+    {
         var imports = new OrderedDictionary<(string, string), ExternType>();
         foreach (var import in module.Imports)
             AddImport(imports, import.Module, import.Name, TypeRegistry.Canonicalize(import.Type, module.CanonicalTypes));
         var exports = new OrderedDictionary<string, ExternType>();
         foreach (var export in module.Exports) exports.Add(export.Name, ExportedType(module, export));
-        var type = new ModuleType(imports, exports, module);
-        scope.CoreModules.Add(type);
-        return type;
+        return new ModuleType(imports, exports);
     }
 
     private static ExternType ExportedType(ModuleDefinition module, Export export) => TypeRegistry.Canonicalize(export.Kind switch
@@ -135,7 +141,7 @@ internal sealed partial class ComponentValidator
                     break;
             }
         }
-        return new ModuleType(imports, exports, null);
+        return new ModuleType(imports, exports);
     }
 
     private ExternType Resolve(ExternType type, List<int> ids)

@@ -1,0 +1,65 @@
+using Sluice.Components.Decoding;
+using Sluice.Components.Validation;
+using Sluice.Modules;
+
+namespace Sluice;
+
+/// <summary>A validated component. Instances share its code. Thread-safe.</summary>
+public sealed class Component
+{
+    private readonly Dictionary<ModuleDefinition, Module> modules = new(ReferenceEqualityComparer.Instance);
+
+    private Component(Engine engine, ValidatedComponent validated)
+    {
+        Engine = engine;
+        Validated = validated;
+    }
+
+    /// <summary>The engine that the component was loaded into.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>The name that the component gives itself, or null.</summary>
+    public string? Name => Validated.Definition.Name;
+
+    internal ValidatedComponent Validated { get; }
+
+    /// <summary>Whether these bytes start like a component in the binary format. A core module does not.</summary>
+    public static bool IsComponent(ReadOnlySpan<byte> binary) => ComponentDecoder.IsComponent(binary);
+
+    /// <summary>Loads a component.</summary>
+    /// <param name="engine">What it may be linked with: everything else loaded into the same engine.</param>
+    /// <param name="bytes">The binary format, or the text format in UTF-8. Must not change afterwards.</param>
+    /// <exception cref="MalformedException">The bytes are not a component.</exception>
+    /// <exception cref="InvalidException">The component breaks a validation rule.</exception>
+    public static Component Load(Engine engine, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (!bytes.Span.StartsWith("\0asm"u8)) bytes = Wat.ToBytes(bytes);
+        return new Component(engine, ComponentValidator.Validate(ComponentDecoder.Decode(bytes), engine.Types));
+    }
+
+    /// <summary>Loads a component from a stream, read to its end.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    public static async Task<Component> LoadAsync(Engine engine, Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var buffer = new MemoryStream();
+        await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return Load(engine, buffer.ToArray());
+    }
+
+    /// <summary>Loads a component from a file, binary or text.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    public static async Task<Component> LoadAsync(Engine engine, string path, CancellationToken cancellationToken = default) =>
+        Load(engine, await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The runtime form of one of the component's modules; the same for all instances.</summary>
+    internal Module GetModule(ModuleDefinition definition)
+    {
+        lock (modules)
+        {
+            if (!modules.TryGetValue(definition, out var module)) modules.Add(definition, module = new Module(Engine, definition));
+            return module;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Sluice.Components;
+using Sluice.Components.Linking;
+using Sluice.Concurrency;
+
+namespace Sluice;
+
+/// <summary>What a component instance exports, or what one of the interfaces does that it exports.</summary>
+public sealed class ComponentExports
+{
+    private readonly ComponentInstance? instance;
+    private readonly string path;
+
+    internal ComponentExports(ComponentInstance? instance, InstanceExtern exports, string path)
+    {
+        this.instance = instance;
+        this.path = path;
+        Extern = exports;
+    }
+
+    internal static ComponentExports None { get; } = new(null, new InstanceExtern(new Dictionary<string, Extern>()), "");
+
+    internal InstanceExtern Extern { get; }
+
+    /// <summary>The exports' names, in order.</summary>
+    public IEnumerable<string> Names => Extern.Exports.Keys;
+
+    /// <summary>The names of the exported functions, in order.</summary>
+    public IEnumerable<string> FunctionNames => Extern.Exports.Where(static e => e.Value is FunctionExtern).Select(static e => e.Key);
+
+    /// <summary>The names of the exported instances, in order.</summary>
+    public IEnumerable<string> InstanceNames => Extern.Exports.Where(static e => e.Value is InstanceExtern).Select(static e => e.Key);
+
+    /// <summary>Finds an exported instance of an interface.</summary>
+    /// <param name="name">Its name; a version in it also finds a compatible one, and no version finds any.</param>
+    /// <returns>Null if there is none.</returns>
+    public ComponentExports? FindInstance(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return InterfaceVersions.Find(Extern.Exports, name) is (var found, InstanceExtern exports) ? new ComponentExports(instance, exports, Within(found)) : null;
+    }
+
+    /// <summary>An exported instance of an interface.</summary>
+    /// <param name="name">As for <see cref="FindInstance"/>.</param>
+    /// <exception cref="LinkException">There is none.</exception>
+    public ComponentExports GetInstance(string name) => FindInstance(name) ?? throw Missing("instance", name);
+
+    /// <summary>An exported function as a delegate.</summary>
+    /// <typeparam name="TDelegate">
+    /// Takes the function's parameters as CLR types, and a cancellation token last if wanted; returns <see cref="ValueTask{TResult}"/> or <see cref="ValueTask"/>.
+    /// </typeparam>
+    /// <param name="name">The function's name, or <c>interface#name</c> for one of an exported interface.</param>
+    /// <exception cref="LinkException">There is none, or it has another type.</exception>
+    public TDelegate GetFunction<TDelegate>(string name)
+        where TDelegate : Delegate => GuestDelegate.Create<TDelegate>(GetComponentFunction(name));
+
+    /// <summary>Finds an exported function for calls with untyped values.</summary>
+    /// <param name="name">Its name, or <c>interface#name</c> for a function of an exported interface.</param>
+    /// <returns>Null if there is none.</returns>
+    internal ComponentFunction? FindFunction(string name)
+    {
+        var hash = name.IndexOf('#', StringComparison.Ordinal);
+        if (hash >= 0) return FindInstance(name[..hash])?.FindFunction(name[(hash + 1)..]);
+        return Extern.Exports.GetValueOrDefault(name) is FunctionExtern function ? function.Function : null;
+    }
+
+    internal ComponentFunction GetComponentFunction(string name) => FindFunction(name) ?? throw Missing("function", name);
+
+    private LinkException Missing(string what, string name)
+    {
+        var exports = Names.Any() ? $"the exports are {string.Join(", ", Names.Select(static n => $"`{n}`"))}" : "nothing is exported";
+        return new LinkException($"There is no exported {what} `{Within(name)}`; {exports}.");
+    }
+
+    private string Within(string name) => path.Length == 0 ? name : $"{path}#{name}";
+}

@@ -1,0 +1,120 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+
+namespace Sluice;
+
+/// <summary>How a delegate's signature stands for a component function: its parameters become one argument, its return value a task.</summary>
+internal sealed class DelegateShape
+{
+    // A value tuple has seven items and then a tuple with the rest.
+    private const int TupleItems = 7;
+
+    private DelegateShape(Type[] parameters, bool takesToken, Type returns)
+    {
+        Parameters = parameters;
+        TakesToken = takesToken;
+        Returns = returns;
+        Arguments = parameters.Length switch { 0 => typeof(Unit), 1 => parameters[0], _ => TupleOf(parameters) };
+        Result = returns == typeof(void) || returns == typeof(ValueTask) || returns == typeof(Task) ? typeof(Unit)
+            : IsTask(returns) ? returns.GetGenericArguments()[0]
+            : returns;
+    }
+
+    public Type[] Parameters { get; }
+
+    /// <summary>Whether the last parameter, not among <see cref="Parameters"/>, is a cancellation token.</summary>
+    public bool TakesToken { get; }
+
+    public Type Returns { get; }
+
+    /// <summary>The type of all arguments together: <see cref="Unit"/>, the only one's, or a value tuple.</summary>
+    public Type Arguments { get; }
+
+    /// <summary>The type of the result; <see cref="Unit"/> for none.</summary>
+    public Type Result { get; }
+
+    /// <param name="skip">How many parameters at the beginning are no arguments.</param>
+    public static DelegateShape Of(Type type, int skip)
+    {
+        var invoke = type.GetMethod("Invoke") ?? throw new ArgumentException($"{type} is not a delegate type.", nameof(type));
+        var parameters = invoke.GetParameters().Select(static p => p.ParameterType).Skip(skip).ToArray();
+        var takesToken = parameters is [.., var last] && last == typeof(CancellationToken);
+        return new DelegateShape(takesToken ? parameters[..^1] : parameters, takesToken, invoke.ReturnType);
+    }
+
+    /// <summary>One of the arguments.</summary>
+    public Expression Argument(Expression arguments, int index)
+    {
+        if (Parameters.Length == 1) return arguments;
+        for (; index >= TupleItems; index -= TupleItems) arguments = Expression.Field(arguments, "Rest");
+        return Expression.Field(arguments, $"Item{index + 1}");
+    }
+
+    /// <summary>All arguments together.</summary>
+    public Expression Pack(ReadOnlySpan<ParameterExpression> arguments) => arguments.Length switch
+    {
+        0 => Expression.Default(typeof(Unit)),
+        1 => arguments[0],
+        _ => PackTuple(Arguments, arguments),
+    };
+
+    /// <summary>What a call returns as a task of <see cref="Result"/>.</summary>
+    public Expression ToTask(Expression call)
+    {
+        var task = typeof(ValueTask<>).MakeGenericType(Result);
+        if (Returns == task) return call;
+        if (Returns == typeof(void)) return Expression.Block(call, Expression.Default(task));
+        if (Returns == typeof(ValueTask)) return Expression.Call(((Func<ValueTask, ValueTask<Unit>>)WithUnit).Method, call);
+        if (Returns == typeof(Task)) return Expression.Call(((Func<ValueTask, ValueTask<Unit>>)WithUnit).Method, Expression.New(typeof(ValueTask).GetConstructor([typeof(Task)])!, call));
+        // From a task or from a result.
+        return Expression.New(task.GetConstructor([Returns])!, call);
+    }
+
+    /// <summary>A task of <see cref="Result"/> as what the delegate returns.</summary>
+    public Expression FromTask(Expression task)
+    {
+        if (Returns == task.Type) return task;
+        if (Returns == typeof(ValueTask)) return Expression.Call(((Func<ValueTask<Unit>, ValueTask>)WithoutUnit).Method, task);
+        if (Returns == typeof(Task) || IsTask(Returns)) return Expression.Call(task, "AsTask", null);
+        throw new LinkException($"A delegate that calls a guest has to return a ValueTask, not {Returns}: a guest may have to wait.");
+    }
+
+    private static bool IsTask(Type type) =>
+        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ValueTask<>) || type.GetGenericTypeDefinition() == typeof(Task<>));
+
+    private static Type TupleOf(ReadOnlySpan<Type> types)
+    {
+        Type[] arguments = types.Length > TupleItems ? [.. types[..TupleItems], TupleOf(types[TupleItems..])] : types.ToArray();
+        var definition = arguments.Length switch
+        {
+            1 => typeof(ValueTuple<>),
+            2 => typeof(ValueTuple<,>),
+            3 => typeof(ValueTuple<,,>),
+            4 => typeof(ValueTuple<,,,>),
+            5 => typeof(ValueTuple<,,,,>),
+            6 => typeof(ValueTuple<,,,,,>),
+            7 => typeof(ValueTuple<,,,,,,>),
+            _ => typeof(ValueTuple<,,,,,,,>),
+        };
+        return definition.MakeGenericType(arguments);
+    }
+
+    private static NewExpression PackTuple(Type tuple, ReadOnlySpan<ParameterExpression> arguments)
+    {
+        var types = tuple.GetGenericArguments();
+        Expression[] items = arguments.Length > TupleItems
+            ? [.. arguments[..TupleItems], PackTuple(types[TupleItems], arguments[TupleItems..])]
+            : [.. arguments];
+        return Expression.New(tuple.GetConstructor(types)!, items);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Unit> WithUnit(ValueTask task)
+    {
+        await task.ConfigureAwait(false);
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask WithoutUnit(ValueTask<Unit> task) => await task.ConfigureAwait(false);
+}

@@ -1,0 +1,22 @@
+using System.Linq.Expressions;
+using Sluice.Concurrency;
+
+namespace Sluice;
+
+/// <summary>Makes delegates that call component functions.</summary>
+internal static class GuestDelegate
+{
+    /// <exception cref="LinkException">The delegate type cannot stand for the function.</exception>
+    public static TDelegate Create<TDelegate>(ComponentFunction function)
+        where TDelegate : Delegate
+    {
+        var shape = DelegateShape.Of(typeof(TDelegate), skip: 0);
+        var parameters = Array.ConvertAll(shape.Parameters, static type => Expression.Parameter(type));
+        var token = Expression.Parameter(typeof(CancellationToken), "cancellationToken");
+        var invoke = typeof(HostCall<,>).MakeGenericType(shape.Arguments, shape.Result).GetMethod(nameof(HostCall<,>.Invoke))!;
+        var call = Expression.Call(invoke, Expression.Constant(function, typeof(ComponentFunction)), shape.Pack(parameters),
+            shape.TakesToken ? token : Expression.Default(typeof(CancellationToken)));
+        ParameterExpression[] all = shape.TakesToken ? [.. parameters, token] : parameters;
+        return Expression.Lambda<TDelegate>(shape.FromTask(call), all).Compile();
+    }
+}

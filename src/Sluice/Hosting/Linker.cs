@@ -1,0 +1,88 @@
+using Sluice.Components.Linking;
+
+namespace Sluice;
+
+/// <summary>What the host offers to the components that it instantiates: interfaces and functions, by the names of imports.</summary>
+/// <remarks>
+/// May be used for many components and stores. Not thread-safe while it is being filled. An interface also serves imports of
+/// compatible versions: 0.2.12 those of 0.2.4, and the other way round as long as no newer function is asked for.
+/// </remarks>
+public sealed class Linker
+{
+    private readonly Dictionary<string, LinkDefinition> definitions = [];
+
+    /// <summary>Creates an empty linker.</summary>
+    /// <param name="engine">Into which the components are loaded.</param>
+    public Linker(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Engine = engine;
+        Root = new LinkerInstance(this, definitions, "");
+    }
+
+    /// <summary>Into which the components are loaded.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>What components import without an interface.</summary>
+    public LinkerInstance Root { get; }
+
+    /// <summary>An interface that is offered, with or without a version; made at the first use.</summary>
+    /// <param name="name">The import's name, such as <c>wasi:clocks/monotonic-clock@0.3.0</c>.</param>
+    public LinkerInstance Instance(string name) => Root.Instance(name);
+
+    /// <summary>An interface whose functions belong to an object that the host makes for each store.</summary>
+    /// <typeparam name="THost">The implementation's type.</typeparam>
+    /// <param name="name">The import's name.</param>
+    /// <param name="host">Makes the implementation; called once for each store, when a component that imports the interface is instantiated.</param>
+    public LinkerInstance<THost> Instance<THost>(string name, Func<Store, THost> host)
+        where THost : class => new(Instance(name), new HostPerStore<THost>(host));
+
+    /// <summary>As <see cref="Instance{THost}"/>, for functions that components import without an interface.</summary>
+    /// <typeparam name="THost">The implementation's type.</typeparam>
+    /// <param name="host">Makes the implementation; called once for each store.</param>
+    public LinkerInstance<THost> Hosted<THost>(Func<Store, THost> host)
+        where THost : class => new(Root, new HostPerStore<THost>(host));
+
+    /// <summary>Offers what a component instance exports, or one of its interfaces does. Good for the instance's own store only.</summary>
+    /// <param name="name">The import's name.</param>
+    /// <param name="exports">The exports.</param>
+    public Linker Instance(string name, ComponentExports exports)
+    {
+        ArgumentNullException.ThrowIfNull(exports);
+        Root.Define(name, new ExternDefinition(exports.Extern));
+        return this;
+    }
+
+    /// <summary>Instantiates a component. Start functions of its modules run on the current thread.</summary>
+    /// <param name="store">Where the instance lives.</param>
+    /// <param name="component">Loaded into the same engine.</param>
+    /// <exception cref="LinkException">An import is missing or has another type.</exception>
+    /// <exception cref="Trap">A start function was stopped, or a limit reached.</exception>
+    /// <exception cref="InvalidOperationException">The store is in use by another thread.</exception>
+    public ComponentInstance Instantiate(Store store, Component component)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(component);
+        if (store.Engine != Engine || component.Engine != Engine)
+            throw new LinkException("The linker, the store and the component do not belong to the same engine.");
+        var arguments = new ImportResolver(store).Resolve(component, definitions);
+        ComponentInstance? instance = null;
+        store.RunExclusively(() => instance = new Instantiation(store).Run(component, arguments));
+        return instance!;
+    }
+
+    /// <inheritdoc cref="Instantiate"/>
+    /// <param name="cancellationToken">Looked at before the instantiation starts; a store's own token stops start functions.</param>
+    public ValueTask<ComponentInstance> InstantiateAsync(Store store, Component component, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<ComponentInstance>(cancellationToken);
+        try
+        {
+            return ValueTask.FromResult(Instantiate(store, component));
+        }
+        catch (Exception e) when (e is SluiceException or Trap)
+        {
+            return ValueTask.FromException<ComponentInstance>(e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Sluice.CanonicalAbi;
+using Sluice.Components.Linking;
+using Sluice.Concurrency;
+
+namespace Sluice;
+
+/// <summary>An interface that a <see cref="Linker"/> offers.</summary>
+public sealed class LinkerInstance
+{
+    private readonly Dictionary<string, LinkDefinition> definitions;
+    private readonly string path;
+
+    internal LinkerInstance(Linker linker, Dictionary<string, LinkDefinition> definitions, string path)
+    {
+        Linker = linker;
+        this.definitions = definitions;
+        this.path = path;
+    }
+
+    /// <summary>The linker that it belongs to.</summary>
+    public Linker Linker { get; }
+
+    /// <summary>Offers a function.</summary>
+    /// <param name="name">Its name, such as <c>now</c> or <c>[method]descriptor.stat</c>.</param>
+    /// <param name="function">
+    /// Called with the arguments lifted to the CLR types of its parameters, and with a token as its last parameter if it has one. It
+    /// returns the result, nothing, or a <see cref="ValueTask{TResult}"/> or <see cref="ValueTask"/>. It starts on the store's thread.
+    /// </param>
+    public LinkerInstance Function(string name, Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        Define(name, new FunctionDefinition(HostDelegate.Create(function, hostType: null), static _ => null));
+        return this;
+    }
+
+    /// <summary>Offers a resource type whose resources are objects of the host.</summary>
+    /// <typeparam name="T">The objects' type. If they implement <see cref="IDisposable"/>, they are disposed when guests drop them.</typeparam>
+    /// <param name="name">The resource's name.</param>
+    public LinkerInstance Resource<T>(string name)
+        where T : class
+    {
+        Define(name, new ResourceDefinition(name));
+        return this;
+    }
+
+    /// <summary>Offers a core module.</summary>
+    /// <param name="name">The import's name.</param>
+    /// <param name="module">A module of the same engine.</param>
+    public LinkerInstance Module(string name, Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        Define(name, new ExternDefinition(new ModuleExtern(module)));
+        return this;
+    }
+
+    /// <summary>An instance within this one; made at the first use.</summary>
+    /// <param name="name">The import's name.</param>
+    public LinkerInstance Instance(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!definitions.TryGetValue(name, out var definition)) definitions.Add(name, definition = new InstanceDefinition([]));
+        return definition is InstanceDefinition instance
+            ? new LinkerInstance(Linker, instance.Definitions, Within(name))
+            : throw new ArgumentException($"`{Within(name)}` is defined already, and not as an instance.", nameof(name));
+    }
+
+    internal void Define(string name, LinkDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!definitions.TryAdd(name, definition)) throw new ArgumentException($"`{Within(name)}` is defined already.", nameof(name));
+    }
+
+    private string Within(string name) => path.Length == 0 ? name : $"{path}#{name}";
+}
+
+/// <summary>An interface that a <see cref="Linker"/> offers, whose functions belong to an object of each store.</summary>
+/// <typeparam name="THost">The object's type.</typeparam>
+public sealed class LinkerInstance<THost>
+    where THost : class
+{
+    private readonly LinkerInstance instance;
+    private readonly HostPerStore<THost> host;
+
+    internal LinkerInstance(LinkerInstance instance, HostPerStore<THost> host)
+    {
+        this.instance = instance;
+        this.host = host;
+    }
+
+    /// <summary>The linker that it belongs to.</summary>
+    public Linker Linker => instance.Linker;
+
+    /// <summary>Offers a function.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="function">As for <see cref="LinkerInstance.Function"/>, with the store's object as a further first parameter.</param>
+    public LinkerInstance<THost> Function(string name, Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        instance.Define(name, new FunctionDefinition(HostDelegate.Create(function, typeof(THost)), host.Get));
+        return this;
+    }
+
+    /// <inheritdoc cref="LinkerInstance.Resource{T}"/>
+    public LinkerInstance<THost> Resource<T>(string name)
+        where T : class
+    {
+        instance.Resource<T>(name);
+        return this;
+    }
+}
