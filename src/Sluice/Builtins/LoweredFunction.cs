@@ -64,7 +64,7 @@ internal sealed unsafe class LoweredFunction
     {
         if (Callee.Type.Result is not { } result) return false;
         var flat = result.LayoutFor(Options.PointerSize).Flat;
-        return flat is null || flat.Count > FlatFrame.MaxCallerResults(Options);
+        return flat is null || flat.Count > FlatFrame.MaxCallerResults(Options.Async);
     }
 
     /// <summary><c>canon_lower</c></summary>

@@ -19,14 +19,14 @@ internal static class FlatFrame
         return count;
     }
 
-    /// <summary>How many core parameters a caller with these options passes as such.</summary>
-    public static int MaxCallerParams(CanonicalOptions caller) => caller.Async ? Layout.MaxFlatAsyncParams : Layout.MaxFlatParams;
+    /// <summary>How many core parameters a synchronous or asynchronous caller passes as such.</summary>
+    public static int MaxCallerParams(bool isAsync) => isAsync ? Layout.MaxFlatAsyncParams : Layout.MaxFlatParams;
 
-    /// <summary>How many core results a caller with these options receives as such.</summary>
-    public static int MaxCallerResults(CanonicalOptions caller) => caller.Async ? 0 : Layout.MaxFlatResults;
+    /// <summary>How many core results a caller receives as such.</summary>
+    public static int MaxCallerResults(bool isAsync) => isAsync ? 0 : Layout.MaxFlatResults;
 
     /// <summary>How many core results a callee returns as such; an asynchronous one passes them to <c>task.return</c>.</summary>
-    public static int MaxCalleeResults(CanonicalOptions callee) => callee.Async ? Layout.MaxFlatParams : Layout.MaxFlatResults;
+    public static int MaxCalleeResults(bool isAsync) => isAsync ? Layout.MaxFlatParams : Layout.MaxFlatResults;
 
     public static Seq<ValType> ParamTypes(FuncType type) => type.Params.Map(static p => p.Type);
 

@@ -40,6 +40,7 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
     private ManualResetValueTaskSourceCore<TResult> completion = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration registration;
     private PendingCall? task;
+    private LiftLowerContext? lender;
     private TResult? result;
     private bool cancelled;
     private bool completed;
@@ -81,7 +82,11 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
 
     private void PostCancellation() => Callee.Instance.Store.Post(new Cancellation(this));
 
-    public override void OnStart(LiftLowerContext callee, ulong* flatArguments) => lowerArguments(arguments, callee, flatArguments);
+    public override void OnStart(LiftLowerContext callee, ulong* flatArguments)
+    {
+        lender = callee;
+        lowerArguments(arguments, callee, flatArguments);
+    }
 
     public override void OnResolve(LiftLowerContext callee, ulong* flatResults)
     {
@@ -98,6 +103,7 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
     private void Resolve()
     {
         IsResolved = true;
+        lender?.EndBorrows();
         Callee.Instance.Store.OnHostCallResolved(this);
     }
 

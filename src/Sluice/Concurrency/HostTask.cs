@@ -104,6 +104,7 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
         finally
         {
             cancellation?.Dispose();
+            subtask.Context.EndBorrows();
         }
         subtask.OnResolve(value, binding.LowerResult);
     }
