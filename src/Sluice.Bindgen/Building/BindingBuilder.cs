@@ -90,7 +90,7 @@ internal sealed class BindingBuilder
             FunctionKind.Constructor => "Create" + Naming.Pascal(resource!),
             FunctionKind.Static => Naming.Pascal(resource!) + item,
             // A method without parameters of one of these names would hide object's; one named Dispose, the drop.
-            _ when !exported && Naming.IsObjectMember(item) => item + "Core",
+            _ when !exported && !function.IsAsync && Naming.IsObjectMember(item) => item + "Core",
             _ => item,
         };
         var parameters = function.Params.Skip(kind == FunctionKind.Method ? 1 : 0)
