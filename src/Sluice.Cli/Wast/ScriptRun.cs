@@ -14,6 +14,7 @@ internal sealed class ScriptRun
     private readonly string path;
     private readonly ReadOnlyMemory<byte> source;
     private readonly WastOptions options;
+    private readonly int? seed;
     private readonly WastReport report = new();
     private volatile ScriptSession? session;
 
@@ -22,16 +23,18 @@ internal sealed class ScriptRun
     private long commandStarted;
     private volatile bool abandoned;
 
-    private ScriptRun(string path, ReadOnlyMemory<byte> source, WastOptions options)
+    private ScriptRun(string path, ReadOnlyMemory<byte> source, WastOptions options, int? seed)
     {
         this.path = path;
+        this.seed = seed;
         this.source = source;
         this.options = options;
     }
 
-    public static WastReport Run(string path, ReadOnlyMemory<byte> source, WastOptions options)
+    /// <param name="seed">Which schedule to run under; null for first come, first served.</param>
+    public static WastReport Run(string path, ReadOnlyMemory<byte> source, WastOptions options, int? seed)
     {
-        var run = new ScriptRun(path, source, options);
+        var run = new ScriptRun(path, source, options, seed);
         Interlocked.Exchange(ref run.commandStarted, Environment.TickCount64);
         var thread = new Thread(run.RunScript, StackBytes) { IsBackground = true, Name = Path.GetFileName(path) };
         thread.Start();
@@ -61,7 +64,7 @@ internal sealed class ScriptRun
     {
         try
         {
-            using var current = new ScriptSession();
+            using var current = new ScriptSession(seed);
             session = current;
             foreach (var command in ScriptParser.Parse(source))
             {

@@ -15,9 +15,10 @@ internal sealed partial class ScriptSession : IDisposable
     private readonly Named<ScriptInstance> instances = new("instance");
     private readonly Dictionary<string, Instance> registered = new(StringComparer.Ordinal);
 
-    public ScriptSession()
+    /// <param name="seed">Which schedule to run under; null for first come, first served.</param>
+    public ScriptSession(int? seed)
     {
-        Store = new Store(engine);
+        Store = new Store(engine, new StoreOptions { SchedulingSeed = seed });
         spectest = new SpectestModule(Store);
     }
 
@@ -45,7 +46,7 @@ internal sealed partial class ScriptSession : IDisposable
     {
         if (isComponent)
         {
-            instances.Add(identifier, InstantiateComponent(definition));
+            instances.Add(identifier, InstantiateComponent(identifier, definition));
             return;
         }
         var module = modules.Get(definition);
@@ -54,8 +55,11 @@ internal sealed partial class ScriptSession : IDisposable
 
     public void Register(string name, string? instance)
     {
-        if (instances.Get(instance) is not CoreScriptInstance core) throw new ScriptException("only core instances can be registered");
-        registered[name] = core.Instance;
+        switch (instances.Get(instance))
+        {
+            case CoreScriptInstance core: registered[name] = core.Instance; break;
+            case ComponentScriptInstance component: namedExports[name] = component.Instance.Exports; break;
+        }
     }
 
     public string? Run(ScriptAction action, IReadOnlyList<ResultPattern>? expected) => instances.Get(action.Instance).Run(action, expected);

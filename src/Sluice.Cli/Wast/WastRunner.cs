@@ -35,7 +35,7 @@ internal static class WastRunner
             return skipped;
         }
         var report = new WastReport();
-        for (int seed = 0; seed < options.Seeds; seed++) report.Add(ScriptRun.Run(path, source, options));
+        for (int seed = 0; seed < options.Seeds; seed++) report.Add(ScriptRun.Run(path, source, options, seed == 0 ? null : seed));
         return report;
     }
 }
