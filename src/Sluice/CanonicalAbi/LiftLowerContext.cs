@@ -57,19 +57,26 @@ internal sealed unsafe class LiftLowerContext(CanonicalOptions options, ILiftLow
         Debug.Assert(realloc is not null);
         realloc.EnsureCompiled();
         Instance.EnterRealloc();
-        ulong pointer;
-        if (PointerSize == PointerSize.Memory64)
+        try
         {
-            var call = (delegate*<long, long, long, long, object, long>)realloc.Code;
-            pointer = (ulong)call((long)old, (long)oldByteLength, (long)alignment, (long)newByteLength, realloc.Context);
+            ulong pointer;
+            if (PointerSize == PointerSize.Memory64)
+            {
+                var call = (delegate*<long, long, long, long, object, long>)realloc.Code;
+                pointer = (ulong)call((long)old, (long)oldByteLength, (long)alignment, (long)newByteLength, realloc.Context);
+            }
+            else
+            {
+                var call = (delegate*<int, int, int, int, object, int>)realloc.Code;
+                pointer = (uint)call((int)old, (int)oldByteLength, (int)alignment, (int)newByteLength, realloc.Context);
+            }
+            Instance.LeaveRealloc();
+            return pointer;
         }
-        else
+        catch (GuestException exception)
         {
-            var call = (delegate*<int, int, int, int, object, int>)realloc.Code;
-            pointer = (uint)call((int)old, (int)oldByteLength, (int)alignment, (int)newByteLength, realloc.Context);
+            throw new Trap(TrapCode.UncaughtException, null, exception);
         }
-        Instance.LeaveRealloc();
-        return pointer;
     }
 
     public ulong Allocate(ulong alignment, ulong byteLength) => Reallocate(0, 0, alignment, byteLength);

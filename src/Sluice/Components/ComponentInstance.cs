@@ -35,7 +35,7 @@ public sealed partial class ComponentInstance
 
     internal HandleTable<GuestThread> Threads { get; } = new();
 
-    internal bool MayEnter { get; private set; } = true;
+    internal bool MayEnter { get; set; } = true;
 
     internal bool MayLeave { get; private set; } = true;
 
@@ -65,6 +65,14 @@ public sealed partial class ComponentInstance
             Debug.Assert(instance.MayEnter);
             instance.MayEnter = false;
         }
+    }
+
+    /// <summary>The instances that a call from <paramref name="caller"/> enters.</summary>
+    internal ComponentInstance[] EnteredFrom(ComponentInstance? caller)
+    {
+        var entered = new List<ComponentInstance>();
+        foreach (var instance in new EnteringSet(this, caller)) entered.Add(instance);
+        return [.. entered];
     }
 
     internal void LeaveTo(ComponentInstance? caller)

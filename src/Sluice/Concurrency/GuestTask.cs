@@ -174,6 +174,26 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
         state = State.Resolved;
     }
 
+    /// <summary>Whether no thread is left, so that a <see cref="Builtins.FusedCall"/> may use the task for its next call.</summary>
+    public bool IsEmpty => threads.Count == 0;
+
+    /// <summary><c>enter_implicit_thread</c> and <c>start</c> of a task whose caller is a <see cref="Builtins.FusedCall"/>.</summary>
+    public void StartFused(GuestThread thread)
+    {
+        Debug.Assert(caller is null && !Type.Async && IsEmpty && NumBorrows == 0);
+        ImplicitThread = thread;
+        RegisterThread(thread);
+        state = State.Started;
+    }
+
+    /// <summary><c>return_</c> of a task whose caller is a <see cref="Builtins.FusedCall"/>.</summary>
+    public void ResolveFused()
+    {
+        Debug.Assert(caller is null && state == State.Started);
+        Trap.If(NumBorrows > 0, TrapCode.BorrowsRemain);
+        state = State.Resolved;
+    }
+
     public void Cancel()
     {
         Trap.If(state == State.Resolved, TrapCode.TaskAlreadyResolved);

@@ -217,6 +217,14 @@ internal abstract class GuestThread(GuestTask task)
         else WaitForInstance();
     }
 
+    /// <summary>For a thread of a <see cref="Builtins.FusedCall"/>, which runs on its caller's stack, call after call.</summary>
+    protected void BeginFused()
+    {
+        Debug.Assert(!IsRunning && !IsWaiting);
+        state = State.Running;
+        Array.Clear(Storage);
+    }
+
     protected void Exit()
     {
         Debug.Assert(IsRunning);

@@ -118,7 +118,11 @@ internal sealed class ConstructedShape(Type clr, ClrShape[] fields, ConstructorI
     public override void EmitField(ILGenerator il, LocalBuilder local, int index)
     {
         if (Clr.IsValueType) il.LoadAddress(local);
-        else il.Load(local);
+        else
+        {
+            il.Load(local);
+            il.Call(typeof(ConstructedShape), nameof(NotNull), Clr);
+        }
         if (members[index] is PropertyInfo property) il.Call(property.GetMethod!);
         else il.Emit(OpCodes.Ldfld, (FieldInfo)members[index]);
     }
@@ -127,6 +131,12 @@ internal sealed class ConstructedShape(Type clr, ClrShape[] fields, ConstructorI
     {
         foreach (var field in fields) il.Load(field);
         il.Emit(OpCodes.Newobj, constructor);
+    }
+
+    private static T NotNull<T>(T value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value;
     }
 }
 
