@@ -17,8 +17,8 @@ internal sealed partial class FunctionCompiler
     // With more of them the JIT compiler's own zeroing beats a store for each.
     private const int MaxZeroingStores = 200;
 
-    // Frames up to this size fit into the headroom below the stack limit.
-    private const int MaxUncheckedLocals = 2_000;
+    // What a local may take of the frame: a vector, and as much again for what the JIT compiler adds.
+    private const int FrameBytesPerLocal = 32;
 
     private readonly Module module;
     private readonly ModuleDefinition definition;
@@ -54,7 +54,8 @@ internal sealed partial class FunctionCompiler
         wasmLocals = new LocalBuilder[localTypes.Length - parameterCount];
     }
 
-    public static DynamicMethod Compile(Module module, int functionIndex)
+    /// <returns>The method, and an upper bound of its frame's size.</returns>
+    public static (DynamicMethod Method, int FrameBytes) Compile(Module module, int functionIndex)
     {
         var facts = FunctionFacts.Of(module.Definition, module.Definition.Functions[functionIndex]);
         var compiler = new FunctionCompiler(module, functionIndex, facts, compact: false);
@@ -64,7 +65,7 @@ internal sealed partial class FunctionCompiler
             compiler = new FunctionCompiler(module, functionIndex, facts, compact: true);
             compiler.EmitFunction();
         }
-        return compiler.method;
+        return (compiler.method, FrameBytesPerLocal * (compiler.localCount + compiler.parameterCount));
     }
 
     private bool IsTooLarge =>
@@ -98,7 +99,11 @@ internal sealed partial class FunctionCompiler
             il.Emit(OpCodes.Ldfld, Methods.Vm);
             EmitStore(vm);
         }
-        if (facts.HasCalls || wasmLocals.Length > MaxUncheckedLocals) EmitStackGuard();
+        if (facts.HasCalls)
+        {
+            FrameGuard.EmitCheck(il, parameterCount, 0);
+            blockCount++;
+        }
         foreach (var memory in facts.Memories) EmitMemoryPrologue(memory);
         if (facts.HasLoops && facts.GlobalAccesses > 1)
         {
@@ -119,23 +124,6 @@ internal sealed partial class FunctionCompiler
         }
         EmitConstant(Operand.OfConstant(kind, 0));
         EmitStore(local);
-    }
-
-    // The address of a local stands for the frame's. Taking it also keeps the JIT compiler from turning a call before the return
-    // into a jump, with which endless recursion would neither end nor be noticed.
-    private void EmitStackGuard()
-    {
-        var here = DeclareLocal(typeof(long));
-        var ok = il.DefineLabel();
-        il.Emit(OpCodes.Ldloca, here);
-        il.Emit(OpCodes.Conv_U);
-        EmitContext();
-        il.Emit(OpCodes.Ldfld, Methods.Vm);
-        il.Emit(OpCodes.Ldind_I);
-        il.Emit(OpCodes.Bge_Un, ok);
-        EmitContext();
-        il.Emit(OpCodes.Call, Methods.Runtime(nameof(RuntimeCalls.StackLimitReached)));
-        MarkLabel(ok);
     }
 
     private void MarkLabel(Label label)

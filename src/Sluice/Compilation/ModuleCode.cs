@@ -1,4 +1,7 @@
-using System.Runtime.CompilerServices;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using Sluice.Runtime;
 
 namespace Sluice.Compilation;
 
@@ -8,7 +11,17 @@ namespace Sluice.Compilation;
 /// </summary>
 internal sealed unsafe class ModuleCode
 {
+    // The JIT compiler may need more stack than a guest leaves it; compilation then moves to a thread of its own.
+    private const int StackForCompilation = 768 << 10, CompilationThreadStack = 16 << 20;
+
+    private const string NamePrefix = "wasm:";
+
+    // Stack traces show methods by name, and a name cannot refer to a module.
+    private static readonly ConcurrentDictionary<int, WeakReference<Module>> Modules = new();
+    private static int lastId;
+
     private readonly Module module;
+    private readonly int id = Interlocked.Increment(ref lastId);
     private readonly nint[] slots;
 
     // An unreachable DynamicMethod is collected although its code pointer is still in use.
@@ -20,7 +33,10 @@ internal sealed unsafe class ModuleCode
         this.module = module;
         slots = GC.AllocateArray<nint>(Math.Max(1, module.Definition.Functions.Count), pinned: true);
         roots = new object?[module.Definition.Functions.Count];
+        Modules[id] = new WeakReference<Module>(module);
     }
+
+    ~ModuleCode() => Modules.TryRemove(id, out _);
 
     /// <summary>The function's code, or 0 if it is not compiled yet.</summary>
     public nint CodeOf(int function) => Volatile.Read(ref slots[function]);
@@ -32,21 +48,63 @@ internal sealed unsafe class ModuleCode
     }
 
     /// <summary>What a stack trace shows for the function's <c>DynamicMethod</c>.</summary>
-    public string NameOf(int function) => $"{module.Name ?? "wasm"}[{function}]";
+    public string NameOf(int function) => string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{id}:{function}");
+
+    /// <summary>The function that a method in a stack trace is the code of.</summary>
+    public static (Module Module, int Index)? FindFunction(string methodName)
+    {
+        if (!methodName.StartsWith(NamePrefix, StringComparison.Ordinal)) return null;
+        var parts = methodName[NamePrefix.Length..].Split(':');
+        return Modules.TryGetValue(int.Parse(parts[0], CultureInfo.InvariantCulture), out var weak) && weak.TryGetTarget(out var module)
+            ? (module, int.Parse(parts[1], CultureInfo.InvariantCulture))
+            : null;
+    }
 
     public nint EnsureCompiled(int function)
     {
         var code = CodeOf(function);
         if (code != 0) return code;
+        return StackBounds.Remaining < StackForCompilation ? CompileOnOwnThread(function) : Compile(function);
+    }
+
+    private nint Compile(int function)
+    {
         lock (gate)
         {
-            code = slots[function];
+            var code = slots[function];
             if (code != 0) return code;
-            var method = FunctionCompiler.Compile(module, function);
-            roots[function] = method;
+            var (method, frameBytes) = FunctionCompiler.Compile(module, function);
             code = DynamicCode.Compile(method);
+            roots[function] = method;
+            if (frameBytes > FrameGuard.MaxFrameBytes)
+            {
+                var guard = FrameGuard.Wrap(module.Definition.FunctionType(function), code, frameBytes);
+                code = DynamicCode.Compile(guard);
+                roots[function] = (method, guard);
+            }
             Volatile.Write(ref slots[function], code);
             return code;
         }
+    }
+
+    private nint CompileOnOwnThread(int function)
+    {
+        nint code = 0;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                code = Compile(function);
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+        }, CompilationThreadStack) { IsBackground = true };
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return code;
     }
 }

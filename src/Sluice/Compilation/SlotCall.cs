@@ -87,9 +87,9 @@ internal static class SlotCall
         {
             return ((Func<Slot[], Slot[]>)body)(arguments);
         }
-        catch (Exception exception) when (exception is not (Trap or GuestException or UnwindException))
+        catch (Exception exception) when (GuestFault.IsHostFailure(exception))
         {
-            throw new Trap(TrapCode.HostFailure, exception.Message, exception);
+            throw GuestFault.HostFailure(exception);
         }
     }
 

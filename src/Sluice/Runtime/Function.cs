@@ -77,15 +77,16 @@ internal sealed class Function : ExternValue
             {
                 invoker(this, arguments, results);
             }
-            catch (Exception exception) when (GuestFault.Translate(exception) is not null)
+            catch (Exception exception) when (GuestFault.IsFault(exception))
             {
-                throw GuestFault.Translate(exception)!;
+                throw GuestFault.Translate(exception);
             }
         }
     }
 
-    /// <summary>Calls the function from the host with operands of any type.</summary>
+    /// <summary>Calls the function from the host, whatever its type.</summary>
     /// <exception cref="Trap">The guest was stopped.</exception>
+    /// <param name="arguments">As many as the type has parameters.</param>
     public Slot[] Call(params Slot[] arguments)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(arguments.Length, Type.Parameters.Length);
@@ -95,12 +96,12 @@ internal sealed class Function : ExternValue
             try
             {
                 SlotCall.InvokerFor(Type)(this, arguments, results);
+                return results;
             }
-            catch (Exception exception) when (GuestFault.Translate(exception) is not null)
+            catch (Exception exception) when (GuestFault.IsFault(exception))
             {
-                throw GuestFault.Translate(exception)!;
+                throw GuestFault.Translate(exception);
             }
         }
-        return results;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sluice.Runtime;
 
 /// <summary>
@@ -6,13 +8,22 @@ namespace Sluice.Runtime;
 /// </summary>
 internal static class GuestFault
 {
-    /// <returns>The trap that an exception out of guest code stands for; null if it is to go on as it is.</returns>
-    public static Trap? Translate(Exception exception) => exception switch
+    /// <summary>Whether an exception out of guest code stands for a trap. Filters call it on the guest's stack: it only looks at the type.</summary>
+    public static bool IsFault(Exception exception) =>
+        exception is DivideByZeroException or OverflowException or NullReferenceException or GuestException;
+
+    /// <summary>The trap that a fault stands for.</summary>
+    public static Trap Translate(Exception fault) => fault switch
     {
-        DivideByZeroException => new Trap(TrapCode.IntegerDivideByZero, null, exception),
-        OverflowException => new Trap(TrapCode.IntegerOverflow, null, exception),
-        NullReferenceException => new Trap(TrapCode.NullReference, null, exception),
-        GuestException => new Trap(TrapCode.UncaughtException, null, exception),
-        _ => null,
+        DivideByZeroException => new Trap(TrapCode.IntegerDivideByZero, null, fault),
+        OverflowException => new Trap(TrapCode.IntegerOverflow, null, fault),
+        NullReferenceException => new Trap(TrapCode.NullReference, null, fault),
+        GuestException => new Trap(TrapCode.UncaughtException, null, fault),
+        _ => throw new UnreachableException(null, fault),
     };
+
+    /// <summary>Whether an exception out of a host function may not pass through guest frames as it is.</summary>
+    public static bool IsHostFailure(Exception exception) => exception is not (Trap or GuestException or UnwindException);
+
+    public static Trap HostFailure(Exception exception) => new(TrapCode.HostFailure, exception.Message, exception);
 }

@@ -1,6 +1,7 @@
 using Sluice.Binary;
 using Sluice.Compilation;
 using Sluice.Modules;
+using Sluice.Text;
 using Sluice.Types;
 using Sluice.Validation;
 
@@ -22,12 +23,13 @@ public sealed partial class Module
 
     /// <summary>Decodes and validates a module.</summary>
     /// <param name="engine">The engine whose stores will run it.</param>
-    /// <param name="binary">A module in the binary format; it must not change as long as the module is in use.</param>
+    /// <param name="binary">A module in the binary format, which must not change as long as the module is in use, or in the text format.</param>
     /// <exception cref="MalformedException">The bytes are no module.</exception>
     /// <exception cref="InvalidException">The module breaks a validation rule.</exception>
     public static Module Load(Engine engine, ReadOnlyMemory<byte> binary)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        if (IsText(binary.Span)) binary = Wat.ToBytes(binary);
         var definition = BinaryDecoder.Decode(binary);
         ModuleValidator.Validate(definition, engine.Types);
         return new Module(engine, definition);
@@ -56,6 +58,9 @@ public sealed partial class Module
     internal ModuleDefinition Definition { get; }
 
     internal ModuleCode Code { get; }
+
+    // Text starts with a parenthesis, a comment or white space, a binary with a zero byte.
+    private static bool IsText(ReadOnlySpan<byte> binary) => binary.Length > 0 && binary[0] is (byte)'(' or (byte)';' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     /// <summary>The types of the imports, in canonical ids.</summary>
     internal ExternType[] ImportTypes { get; }

@@ -1,0 +1,138 @@
+namespace Sluice.Tests.Runtime;
+
+/// <summary>What a hostile guest tries; each time the process goes on and runs another guest.</summary>
+public sealed class ContainmentTests
+{
+    private static void AssertAnotherGuestRuns()
+    {
+        var instance = Wasm.Instantiate("""(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))""");
+        Assert.Equal(5, instance.GetFunction<Func<int, int, int>>("add")(2, 3));
+    }
+
+    [Theory]
+    [InlineData("""(module (func $f (export "run") (call $f)))""")]
+    [InlineData("""(module (func $f (export "run") (call $g)) (func $g (call $f)))""")]
+    [InlineData("""(module (table funcref (elem $f)) (func $f (export "run") (call_indirect (i32.const 0))))""")]
+    [InlineData("""(module (func $f (export "run") (drop (call $g (i64.const 1)))) (func $g (param i64) (result i64) (i64.add (call $g (local.get 0)) (i64.const 1))))""")]
+    [InlineData("""(module (import "host" "call" (func $host)) (func (export "run") (call $host)))""")]
+    public void Runaway_recursion_traps(string text)
+    {
+        Instance? instance = null;
+        instance = Wasm.Instantiate(text, null, imports => imports.Add("host", "call", (Action)(() => instance!.GetFunction<Action>("run")())));
+        var run = instance.GetFunction<Action>("run");
+        Wasm.Traps(TrapCode.CallStackExhausted, () => run());
+        Wasm.Traps(TrapCode.CallStackExhausted, () => run());
+        AssertAnotherGuestRuns();
+    }
+
+    [Fact]
+    public void Runaway_recursion_on_a_small_stack_traps()
+    {
+        var instance = Wasm.Instantiate("""(module (func $f (export "run") (call $f)))""");
+        Exception? caught = null;
+        var thread = new Thread(() => caught = Record.Exception(() => instance.GetFunction<Action>("run")()), 512 << 10);
+        thread.Start();
+        thread.Join();
+        Assert.Equal(TrapCode.CallStackExhausted, Assert.IsType<Trap>(caught).Code);
+    }
+
+    [Fact]
+    public void Recursion_with_frames_of_fifty_thousand_locals_traps()
+    {
+        var locals = string.Concat(Enumerable.Repeat(" v128", 49_000));
+        var instance = Wasm.Instantiate($"""(module (func $f (export "run") (param i32) (result i32) (local{locals}) (i32.add (call $f (local.get 0)) (i32.const 1))))""");
+        Wasm.Traps(TrapCode.CallStackExhausted, () => instance.GetFunction<Func<int, int>>("run")(1));
+        AssertAnotherGuestRuns();
+    }
+
+    [Theory]
+    [InlineData("(loop (br 0))")]
+    [InlineData("(loop (br_if 0 (i32.const 1)))")]
+    [InlineData("(block (loop (br_table 0 1 (i32.const 0))))")]
+    [InlineData("(drop (call $fib (i32.const 90)))")]
+    [InlineData("(return_call $spin)")]
+    public void An_endless_loop_ends_at_the_deadline(string body)
+    {
+        var instance = Wasm.Instantiate(
+            $$"""
+            (module
+              (func $fib (param i32) (result i32)
+                (if (result i32) (i32.lt_s (local.get 0) (i32.const 2)) (then (local.get 0))
+                  (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (call $fib (i32.sub (local.get 0) (i32.const 2)))))))
+              (func $spin (return_call $spin))
+              (func (export "run") {{body}}))
+            """, new StoreOptions { Timeout = TimeSpan.FromMilliseconds(50) });
+        Wasm.Traps(TrapCode.Interrupted, () => instance.GetFunction<Action>("run")());
+        AssertAnotherGuestRuns();
+    }
+
+    [Fact]
+    public void Cancellation_ends_an_endless_loop()
+    {
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        var instance = Wasm.Instantiate("""(module (func (export "run") (loop (br 0))))""", new StoreOptions { CancellationToken = cancellation.Token });
+        Wasm.Traps(TrapCode.Interrupted, () => instance.GetFunction<Action>("run")());
+        AssertAnotherGuestRuns();
+    }
+
+    [Fact]
+    public void A_cancelled_store_runs_nothing_more()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var instance = Wasm.Instantiate("""(module (func $f (export "run") (call $g)) (func $g))""", new StoreOptions { CancellationToken = cancellation.Token });
+        var run = instance.GetFunction<Action>("run");
+        run();
+        cancellation.Cancel();
+        Wasm.Traps(TrapCode.Interrupted, () => run());
+    }
+
+    [Fact]
+    public void Memory_grows_up_to_the_stores_limit()
+    {
+        var options = new StoreOptions { Limits = new StoreLimits { MemoryBytes = 4 << 16 } };
+        var instance = Wasm.Instantiate(
+            """
+            (module (memory (export "memory") 1) (memory $other 1)
+              (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))
+            """, options);
+        var grow = instance.GetFunction<Func<int, int>>("grow");
+        Assert.Equal(-1, grow(3));
+        Assert.Equal(1, grow(2));
+        Assert.Equal(-1, grow(1));
+        Assert.Equal(-1, grow(-1));
+        Assert.Equal(3 << 16, instance.GetMemory("memory").Length);
+        AssertAnotherGuestRuns();
+    }
+
+    [Fact]
+    public void A_module_that_starts_beyond_the_memory_limit_is_refused()
+    {
+        var options = new StoreOptions { Limits = new StoreLimits { MemoryBytes = 1 << 20 } };
+        Wasm.Traps(TrapCode.LimitExceeded, () => Wasm.Instantiate("(module (memory 17))", options));
+        Wasm.Traps(TrapCode.LimitExceeded, () => Wasm.Instantiate("(module (memory i64 0x1000000000000))"));
+    }
+
+    [Fact]
+    public void Tables_grow_up_to_the_stores_limit()
+    {
+        var options = new StoreOptions { Limits = new StoreLimits { TableElements = 100 } };
+        var instance = Wasm.Instantiate(
+            """(module (table 10 externref) (func (export "grow") (param i32) (result i32) (table.grow (ref.null extern) (local.get 0))))""", options);
+        var grow = instance.GetFunction<Func<int, int>>("grow");
+        Assert.Equal(-1, grow(91));
+        Assert.Equal(10, grow(90));
+        Assert.Equal(-1, grow(1));
+        Wasm.Traps(TrapCode.LimitExceeded, () => Wasm.Instantiate("(module (table 4000000000 funcref))"));
+    }
+
+    [Fact]
+    public void Instances_are_limited()
+    {
+        var engine = new Engine();
+        using var store = new Store(engine, new StoreOptions { Limits = new StoreLimits { Instances = 2 } });
+        var module = Wasm.Load(engine, "(module)");
+        Instance.Create(store, module);
+        Instance.Create(store, module);
+        Wasm.Traps(TrapCode.LimitExceeded, () => Instance.Create(store, module));
+    }
+}

@@ -1,0 +1,83 @@
+using Sluice.Text;
+
+namespace Sluice.Tests.Runtime;
+
+public sealed class LifetimeTests
+{
+    [Fact]
+    public void Many_cycles_of_load_call_and_dispose_leave_nothing_behind()
+    {
+        var binary = Wat.ToBytes(
+            """
+            (module (memory 4) (table 4 funcref) (elem (i32.const 0) $f) (global (mut i32) (i32.const 1))
+              (func $f (export "f") (param i32) (result i32)
+                (i32.store (i32.const 8) (local.get 0)) (i32.add (i32.load (i32.const 8)) (global.get 0))))
+            """);
+        for (var i = 0; i < 100; i++) Cycle(binary, i);
+        var before = Measure();
+        for (var i = 0; i < 400; i++) Cycle(binary, i);
+        var grown = Measure() - before;
+        Assert.True(grown < 400 * 2_000, $"{grown} bytes more after 400 cycles");
+    }
+
+    private static void Cycle(byte[] binary, int argument)
+    {
+        var engine = new Engine();
+        using var store = new Store(engine);
+        var instance = Instance.Create(store, Module.Load(engine, binary));
+        Assert.Equal(argument + 1, instance.GetFunction<Func<int, int>>("f")(argument));
+    }
+
+    private static long Measure()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    [Fact]
+    public void A_delegate_keeps_its_instance_and_code_alive()
+    {
+        var add = Create();
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        Assert.Equal(11, add(5));
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static Func<int, int> Create() => Wasm.Instantiate(
+            """
+            (module (memory 1)
+              (func (export "f") (param i32) (result i32) (i32.store (i32.const 0) (local.get 0)) (call $g (i32.load (i32.const 0))))
+              (func $g (param i32) (result i32) (i32.add (local.get 0) (i32.const 6))))
+            """).GetFunction<Func<int, int>>("f");
+    }
+
+    [Fact]
+    public void A_disposed_store_runs_nothing()
+    {
+        var instance = Wasm.Instantiate("""(module (func (export "f")))""");
+        var function = instance.GetFunction<Action>("f");
+        instance.Store.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => function());
+    }
+
+    [Fact]
+    public unsafe void A_pinned_range_of_memory_outlives_the_store()
+    {
+        var instance = Wasm.Instantiate("""(module (memory (export "m") 1))""");
+        var memory = (Sluice.Runtime.Memory)instance.GetExport("m")!;
+        var range = memory.AsMemory(100, 8);
+        range.Span.Fill(7);
+        var pin = range.Pin();
+        instance.Store.Dispose();
+        Assert.Equal(7, ((byte*)pin.Pointer)[7]);
+        pin.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => range.Span.Length);
+    }
+}
