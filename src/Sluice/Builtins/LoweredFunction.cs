@@ -23,7 +23,11 @@ internal sealed unsafe class LoweredFunction
         Options = options;
         coreType = callee.Type.Flatten(options.PointerSize, FlattenContext.Lower, options.Async);
         OutPointer = HasOutPointer() ? coreType.Params.Count - 1 : -1;
-        if (callee is HostFunction host) HostBinding = host.Bind(options);
+        if (callee is HostFunction host)
+        {
+            HostBinding = host.Bind(options);
+            instance.Store.MayBlockOnHost |= host.HoldsUpStore;
+        }
         instance.MayBlockOnStack |= callee.Type.Async && !options.Async;
     }
 

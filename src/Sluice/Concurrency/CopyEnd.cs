@@ -56,7 +56,7 @@ internal abstract class CopyEnd(SharedBase shared) : Waitable, ICopier
     {
         Debug.Assert(State == CopyState.Copying);
         State = CopyState.CancellingCopy;
-        if (!HasPendingEvent) Shared.Cancel();
+        if (!HasPendingEvent) Shared.Cancel(buffer!);
     }
 
     public void OnCopy()
@@ -69,11 +69,13 @@ internal abstract class CopyEnd(SharedBase shared) : Waitable, ICopier
 
     public void OnCopyDone(CopyResult result)
     {
-        Debug.Assert(IsStream || !IsReadable || result != CopyResult.Dropped);
+        if (!IsStream && IsReadable && result == CopyResult.Dropped) throw SharedFuture.NeverWritten();
         this.result = result;
         reclaim = false;
         SetPendingEvent();
     }
+
+    public void OnCopyFailed(Exception exception) => throw new UnreachableException("Only the host's own code fails.", exception);
 
     protected override EventTuple DeliverEvent()
     {

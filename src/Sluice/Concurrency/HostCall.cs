@@ -17,6 +17,8 @@ internal abstract unsafe class HostCall : ICaller, IStoreWork
 
     public abstract void Run();
 
+    void IStoreWork.Abandon() => Fail(new ObjectDisposedException(nameof(Store)));
+
     /// <summary>Tells the host, now that the step which brought the result is over.</summary>
     public abstract void Complete();
 

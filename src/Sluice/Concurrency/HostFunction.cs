@@ -6,8 +6,14 @@ using Sluice.Wit.Types;
 namespace Sluice.Concurrency;
 
 /// <summary>A component function that the host implements.</summary>
-internal abstract class HostFunction(FuncType type) : ComponentFunction(type)
+/// <param name="mayTakeTime">
+/// Whether a function that is not async may yet complete later, as WASI 0.2's blocking ones do. Guests and everything else in the
+/// store then wait for it.
+/// </param>
+internal abstract class HostFunction(FuncType type, bool mayTakeTime) : ComponentFunction(type)
 {
+    public bool HoldsUpStore => mayTakeTime && !Type.Async;
+
     /// <summary>Prepares lifting arguments from and lowering results to callers with these options.</summary>
     public abstract object Bind(CanonicalOptions caller);
 }
@@ -18,7 +24,8 @@ internal abstract class HostFunction(FuncType type) : ComponentFunction(type)
 /// <param name="body">
 /// Runs on the store's thread until it first awaits. Its token fires when the guest no longer wants the result.
 /// </param>
-internal sealed class HostFunction<TArgs, TResult>(FuncType type, Func<TArgs, CancellationToken, ValueTask<TResult>> body) : HostFunction(type)
+internal sealed class HostFunction<TArgs, TResult>(FuncType type, Func<TArgs, CancellationToken, ValueTask<TResult>> body, bool mayTakeTime = false)
+    : HostFunction(type, mayTakeTime)
 {
     public ValueTask<TResult> Invoke(TArgs arguments, CancellationToken cancellationToken) => body(arguments, cancellationToken);
 

@@ -94,6 +94,7 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
         }
         catch (OperationCanceledException) when (subtask.CancellationRequested)
         {
+            subtask.Context.EndBorrows();
             subtask.OnCancelled();
             return;
         }
@@ -106,6 +107,7 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
             cancellation?.Dispose();
             subtask.Context.EndBorrows();
         }
+        subtask.Context.EndBorrows();
         subtask.OnResolve(value, binding.LowerResult);
     }
 

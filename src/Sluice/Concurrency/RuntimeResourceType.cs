@@ -22,19 +22,19 @@ internal sealed class GuestResourceType(string name, ComponentInstance implement
     public Function? Destructor { get; set; }
 }
 
-/// <summary>A resource type that the host implements.</summary>
+/// <summary>A resource type that the host implements; its resources are objects. One store's.</summary>
 /// <param name="name">The name to show in messages.</param>
-/// <param name="drop">Called with the representation when a guest drops its own handle; by default the object is disposed of.</param>
-internal sealed class HostResourceType(string name, Action<uint>? drop = null) : RuntimeResourceType, IHostResourceType
+/// <param name="drop">Called when a guest drops a resource that it owns; null to dispose the object if it can be.</param>
+internal sealed class HostResourceType(string name, Action<object>? drop = null) : RuntimeResourceType, IHostResourceType
 {
     public override string Name { get; } = name;
 
+    public HostResourceTable Objects { get; } = new();
+
     public void Drop(uint representation)
     {
-        if (drop is not null) drop(representation);
-        else (Objects.Remove(representation) as IDisposable)?.Dispose();
+        var resource = Objects.Remove(representation);
+        if (drop is not null) drop(resource);
+        else (resource as IDisposable)?.Dispose();
     }
-
-    /// <summary>The resources that guests hold, by their representations.</summary>
-    public HostResourceTable Objects { get; } = new();
 }

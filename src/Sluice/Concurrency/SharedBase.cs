@@ -22,6 +22,9 @@ internal interface ICopier
 
     /// <summary>The operation has ended; the buffer says how much was copied.</summary>
     void OnCopyDone(CopyResult result);
+
+    /// <summary>The host's code for an operation in place has failed.</summary>
+    void OnCopyFailed(Exception exception);
 }
 
 /// <summary>What the two ends of a stream or future share: one of them at most is waiting for the other.</summary>
@@ -33,18 +36,43 @@ internal abstract class SharedBase(ValType? element)
     public ValType? Element { get; } = element;
 
     /// <summary>Whether either end was dropped.</summary>
-    public bool Dropped { get; private set; }
+    public bool Dropped { get; protected set; }
 
     protected CopyBuffer? PendingBuffer { get; private set; }
+
+    protected ICopier? PendingCopier => pendingCopier;
 
     public abstract void Read(ComponentInstance? instance, CopyBuffer destination, ICopier copier);
 
     public abstract void Write(ComponentInstance? instance, CopyBuffer source, ICopier copier);
 
-    /// <summary>Ends the operation that is waiting, which is the caller's.</summary>
-    public virtual void Cancel() => ResetAndNotifyPending(CopyResult.Cancelled);
+    /// <summary>Ends the operation that is waiting, which is the one on <paramref name="buffer"/>.</summary>
+    public virtual void Cancel(CopyBuffer buffer)
+    {
+        Debug.Assert(PendingBuffer == buffer);
+        ResetAndNotifyPending(CopyResult.Cancelled);
+    }
 
-    public void Drop()
+    /// <summary>Whether this operation waits for the other end.</summary>
+    public virtual bool IsPending(CopyBuffer buffer) => PendingBuffer == buffer;
+
+    /// <summary>Runs an operation of the host's that may copy into or out of the instance whose operation is waiting.</summary>
+    public void RunForHost<T>(T argument, Action<T> operation)
+    {
+        var instance = pendingInstance;
+        // Within a host function that a guest calls, the guest's instances have been entered already.
+        if (instance is null || instance.Store.CurrentThread is not null)
+        {
+            operation(argument);
+            return;
+        }
+        Trap.If(!instance.MayEnterFrom(null), TrapCode.CannotEnterComponent);
+        instance.EnterFrom(null);
+        operation(argument);
+        instance.LeaveTo(null);
+    }
+
+    public virtual void Drop()
     {
         if (Dropped) return;
         Dropped = true;

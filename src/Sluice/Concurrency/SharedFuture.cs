@@ -9,10 +9,12 @@ namespace Sluice.Concurrency;
 /// <summary>What the two ends of a future share: the specification's <c>SharedFutureImpl</c>.</summary>
 internal sealed class SharedFuture(ValType? element) : SharedBase(element)
 {
+    /// <summary>A guest cannot drop the writable end without having written, so that readers need not expect it; the host can.</summary>
+    public static Trap NeverWritten() => new(TrapCode.HostFailure, "the future's writer was dropped without a value");
+
     public override void Read(ComponentInstance? instance, CopyBuffer destination, ICopier copier)
     {
-        // A guest cannot drop the writable end without having written; the host can.
-        if (Dropped) throw new Trap(TrapCode.HostFailure, "the future's writer was dropped without a value");
+        if (Dropped) throw NeverWritten();
         Debug.Assert(destination.Remain == 1);
         if (PendingBuffer is null) SetPending(instance, destination, copier);
         else

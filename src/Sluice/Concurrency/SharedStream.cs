@@ -14,10 +14,13 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
         if (PendingBuffer == buffer) ResetPending();
     }
 
+    private InPlaceCopy? inPlace;
+
     public override void Read(ComponentInstance? instance, CopyBuffer destination, ICopier copier)
     {
         if (Dropped) copier.OnCopyDone(CopyResult.Dropped);
         else if (PendingBuffer is null) SetPending(instance, destination, copier);
+        else if (TryInPlace(instance, destination, copier)) return;
         else
         {
             TrapIfWithinInstance(instance);
@@ -42,6 +45,7 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
     {
         if (Dropped) copier.OnCopyDone(CopyResult.Dropped);
         else if (PendingBuffer is null) SetPending(instance, source, copier);
+        else if (TryInPlace(instance, source, copier)) return;
         else
         {
             TrapIfWithinInstance(instance);
@@ -61,5 +65,44 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
                 SetPending(instance, source, copier);
             }
         }
+    }
+
+    /// <summary>Where the host works on the guest's memory itself: the guest's operation waits, and the host's code begins.</summary>
+    private bool TryInPlace(ComponentInstance? instance, CopyBuffer buffer, ICopier copier)
+    {
+        if (PendingBuffer is not { Remain: > 0 } pending || buffer.Remain == 0) return false;
+        if (buffer is InPlaceBuffer second && pending is GuestBuffer waitingGuest) inPlace = new InPlaceCopy(this, second, copier, waitingGuest);
+        else if (pending is InPlaceBuffer first && buffer is GuestBuffer guest)
+        {
+            inPlace = new InPlaceCopy(this, first, PendingCopier!, guest);
+            SetPending(instance, buffer, copier);
+        }
+        else return false;
+        inPlace.Start();
+        return true;
+    }
+
+    public void OnInPlaceFinished(InPlaceCopy copy, int count)
+    {
+        inPlace = null;
+        if (PendingBuffer is null) return;
+        if (copy.CancelRequested) ResetAndNotifyPending(CopyResult.Cancelled);
+        else if (Dropped) ResetAndNotifyPending(CopyResult.Dropped);
+        else if (count > 0) NotifyPending();
+    }
+
+    public override bool IsPending(CopyBuffer buffer) => base.IsPending(buffer) || inPlace?.HostBuffer == buffer;
+
+    public override void Cancel(CopyBuffer buffer)
+    {
+        if (inPlace is null) base.Cancel(buffer);
+        else inPlace.RequestCancel(ofGuest: buffer == PendingBuffer);
+    }
+
+    public override void Drop()
+    {
+        // Whoever drops, the guest's operation ends when the host has let go of its memory.
+        if (inPlace is null) base.Drop();
+        else Dropped = true;
     }
 }

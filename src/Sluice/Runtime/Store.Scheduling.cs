@@ -57,6 +57,14 @@ public sealed partial class Store
     {
         inbox.Enqueue(work);
         if (TryOwn()) Schedule();
+        else if (closed) AbandonInbox();
+    }
+
+    /// <summary>As <see cref="Post"/>, at once if the calling thread runs the store's guests.</summary>
+    internal void RunOrPost(IStoreWork work)
+    {
+        if (IsOwner) work.Run();
+        else Post(work);
     }
 
     /// <summary>As <see cref="Post"/>, at once and on the current thread if the store is idle.</summary>
@@ -124,6 +132,8 @@ public sealed partial class Store
     /// <summary>Waits for a host function that is not async, on the thread that calls it.</summary>
     internal ValueTask<T> WaitForHost<T>(ValueTask<T> result)
     {
+        // For functions that were not known to: the next turns run on a thread that may block.
+        MayBlockOnHost = true;
         using var gate = new ManualResetEventSlim();
         result.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(gate.Set);
         try
@@ -175,7 +185,11 @@ public sealed partial class Store
     /// <summary>One turn of something that begins with no guest on the stack.</summary>
     private void Step(IStoreWork work)
     {
-        if (closed) return;
+        if (closed)
+        {
+            work.Abandon();
+            return;
+        }
         Exception? failure = null;
         try
         {
@@ -247,9 +261,14 @@ public sealed partial class Store
         foreach (var thread in Waiting.ToArray()) thread.Abandon();
         var disposed = new ObjectDisposedException(nameof(Store));
         foreach (var call in hostCalls.ToArray()) FailHostCall(call, disposed);
-        while (inbox.TryDequeue(out var work))
-            if (work is HostCall call) call.Fail(disposed);
+        AbandonInbox();
+        // Ownership stays taken: nothing runs in a closed store.
         ownerThread = 0;
+    }
+
+    private void AbandonInbox()
+    {
+        while (inbox.TryDequeue(out var work)) work.Abandon();
     }
 
     private sealed class Turn(Store store) : IThreadPoolWorkItem

@@ -209,4 +209,31 @@ public sealed class TaskTests : IDisposable
         Assert.Equal(TrapCode.HostFailure, trap.Code);
         Assert.IsType<DivideByZeroException>(trap.InnerException);
     }
+
+    [Fact]
+    public async Task A_host_function_that_holds_everything_up_runs_on_a_thread_that_may_block()
+    {
+        var onPool = true;
+        var host = new HostFunction<Unit, uint>(Function(false, WitValType.U32), async (_, cancellation) =>
+        {
+            onPool = Thread.CurrentThread.IsThreadPoolThread;
+            await Task.Delay(5, cancellation);
+            return 5;
+        }, mayTakeTime: true);
+        var guest = new TestGuest(store).Lower("host", host, async: false)
+            .Run("""(import "" "host" (func $host (result i32))) (func (export "f") (result i32) (call $host))""");
+        Assert.Equal(5u, await Call<Unit, uint>(guest.Sync("f", Function(false, WitValType.U32)), default));
+        Assert.False(onPool);
+    }
+
+    [Fact]
+    public async Task An_interruption_ends_a_wait_for_the_host()
+    {
+        var host = new HostFunction<Unit, uint>(Function(false, WitValType.U32), (_, _) => new ValueTask<uint>(new TaskCompletionSource<uint>().Task), mayTakeTime: true);
+        var guest = new TestGuest(store).Lower("host", host, async: false)
+            .Run("""(import "" "host" (func $host (result i32))) (func (export "f") (result i32) (call $host))""");
+        var call = Call<Unit, uint>(guest.Sync("f", Function(false, WitValType.U32)), default);
+        store.Interrupt();
+        Assert.Equal(TrapCode.Interrupted, (await Assert.ThrowsAsync<Trap>(() => call)).Code);
+    }
 }

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Threading.Tasks.Sources;
+using Sluice.Wit.Types;
+
+namespace Sluice.Concurrency;
+
+/// <summary>The host's end of a stream or future: one operation at a time, done by the store when it is its turn.</summary>
+/// <remarks>Its owner may be any one thread at a time; what touches <see cref="SharedBase"/> runs as the store's owner.</remarks>
+internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
+{
+    private readonly bool readable;
+    private ManualResetValueTaskSourceCore<int> completion = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration registration;
+    private CancellationToken cancellationToken;
+    private CopyBuffer? buffer;
+    private int busy;
+    private bool dropRequested;
+
+    public HostEnd(Store store, SharedBase shared, bool readable)
+    {
+        Store = store;
+        Shared = shared;
+        this.readable = readable;
+        store.RunOrPost(new Registration(store));
+    }
+
+    public Store Store { get; }
+
+    public SharedBase Shared { get; }
+
+    /// <summary>Whether the other end was dropped: nothing more can be copied. Written before an operation completes.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>Reads into or writes from <paramref name="memory"/>.</summary>
+    /// <returns>How many elements were copied; if these are none, see <see cref="IsDone"/>.</returns>
+    public ValueTask<int> Copy(Memory<T> memory, CancellationToken cancellationToken) =>
+        Start(new HostBuffer<T>(Shared.Element, memory), cancellationToken);
+
+    /// <summary>Has <paramref name="body"/> work on the other side's own memory.</summary>
+    public ValueTask<int> CopyInPlace(Func<Memory<byte>, CancellationToken, ValueTask<int>> body, CancellationToken cancellationToken) =>
+        Start(new InPlaceBuffer(body), cancellationToken);
+
+    private ValueTask<int> Start(CopyBuffer buffer, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<int>(cancellationToken);
+        ObjectDisposedException.ThrowIf(dropRequested, this);
+        if (IsDone) return new ValueTask<int>(0);
+        if (Interlocked.Exchange(ref busy, 1) != 0) throw new InvalidOperationException("Another operation on this end is still going on.");
+        completion.Reset();
+        this.buffer = buffer;
+        this.cancellationToken = cancellationToken;
+        var result = new ValueTask<int>(this, completion.Version);
+        Store.RunOrPost(this);
+        return result;
+    }
+
+    void IStoreWork.Run()
+    {
+        Debug.Assert(buffer is not null);
+        if (cancellationToken.CanBeCanceled) registration = cancellationToken.UnsafeRegister(static end => ((HostEnd<T>)end!).PostCancellation(), this);
+        Shared.RunForHost(this, static end =>
+        {
+            if (end.readable) end.Shared.Read(null, end.buffer!, end);
+            else end.Shared.Write(null, end.buffer!, end);
+        });
+    }
+
+    void IStoreWork.Abandon()
+    {
+        IsDone = true;
+        Complete(0);
+    }
+
+    private void PostCancellation() => Store.Post(new Cancellation(this));
+
+    /// <summary>Gives the end up; an operation that is going on ends first. Any thread may call it.</summary>
+    public void Drop()
+    {
+        if (dropRequested) return;
+        dropRequested = true;
+        Store.RunOrPost(new Dropping(this));
+    }
+
+    /// <summary>Hands a readable end on to a guest of the same store, unread.</summary>
+    /// <exception cref="InvalidOperationException">The end is another store's, carries another type or is being read.</exception>
+    public SharedBase Release(Store store, ValType? element)
+    {
+        if (store != Store) throw new InvalidOperationException("A stream or future cannot be passed to another store.");
+        if (!Equals(element, Shared.Element)) throw new InvalidOperationException($"A stream or future of {Shared.Element} cannot be passed as one of {element}.");
+        if (Interlocked.Exchange(ref busy, 1) != 0) throw new InvalidOperationException("The stream or future is being read.");
+        dropRequested = true;
+        Store.RemoveExternalSource();
+        return Shared;
+    }
+
+    public void OnCopy()
+    {
+        ((SharedStream)Shared).Reclaim(buffer!);
+        Complete(buffer!.Progress);
+    }
+
+    public void OnCopyDone(CopyResult result)
+    {
+        if (result == CopyResult.Dropped) IsDone = true;
+        if (result == CopyResult.Cancelled && buffer!.Progress == 0) Fail(new OperationCanceledException(cancellationToken));
+        else Complete(buffer!.Progress);
+    }
+
+    public void OnCopyFailed(Exception exception) => Fail(exception);
+
+    private void Complete(int copied)
+    {
+        registration.Dispose();
+        buffer = null;
+        Volatile.Write(ref busy, 0);
+        completion.SetResult(copied);
+    }
+
+    private void Fail(Exception exception)
+    {
+        registration.Dispose();
+        buffer = null;
+        Volatile.Write(ref busy, 0);
+        completion.SetException(exception);
+    }
+
+    int IValueTaskSource<int>.GetResult(short token) => completion.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => completion.GetStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        completion.OnCompleted(continuation, state, token, flags);
+
+    private sealed class Registration(Store store) : IStoreWork
+    {
+        public void Run() => store.AddExternalSource();
+    }
+
+    private sealed class Cancellation(HostEnd<T> end) : IStoreWork
+    {
+        public void Run()
+        {
+            if (end.buffer is not null && end.Shared.IsPending(end.buffer)) end.Shared.Cancel(end.buffer);
+        }
+    }
+
+    private sealed class Dropping(HostEnd<T> end) : IStoreWork
+    {
+        public void Run()
+        {
+            end.Store.RemoveExternalSource();
+            if (end.buffer is not null && end.Shared.IsPending(end.buffer)) end.Shared.Cancel(end.buffer);
+            end.Shared.RunForHost(end.Shared, static shared => shared.Drop());
+        }
+    }
+}

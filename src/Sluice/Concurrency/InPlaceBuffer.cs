@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Sluice.Components;
+using Sluice.Runtime;
+
+namespace Sluice.Concurrency;
+
+/// <summary>
+/// Stands for the host where it works on the guest's memory itself: a write to a file from the guest's buffer, a read from a socket
+/// into it. The guest's operation waits meanwhile.
+/// </summary>
+internal sealed class InPlaceBuffer(Func<Memory<byte>, CancellationToken, ValueTask<int>> body) : CopyBuffer
+{
+    public override int Length => int.MaxValue;
+
+    public Func<Memory<byte>, CancellationToken, ValueTask<int>> Body { get; } = body;
+
+    public void Advance(int count) => Progress += count;
+
+    protected override void CopyElements(CopyBuffer destination, int count) =>
+        throw new InvalidOperationException("Both ends of the stream are the host's.");
+}
+
+/// <summary>One run of the host's code on a guest's buffer.</summary>
+internal sealed class InPlaceCopy : IStoreWork
+{
+    private readonly SharedStream shared;
+    private readonly InPlaceBuffer host;
+    private readonly GuestBuffer guest;
+    private readonly ICopier hostCopier;
+    private readonly Store store;
+    private readonly Memory memory;
+    private readonly CancellationTokenSource cancellation = new();
+    private ValueTask<int> result;
+
+    public InPlaceCopy(SharedStream shared, InPlaceBuffer host, ICopier hostCopier, GuestBuffer guest)
+    {
+        this.shared = shared;
+        this.host = host;
+        this.hostCopier = hostCopier;
+        this.guest = guest;
+        memory = guest.Context.Memory;
+        store = memory.Store;
+    }
+
+    /// <summary>The guest no longer wants the copy; it still has to wait until the host has let go of its memory.</summary>
+    public bool CancelRequested { get; private set; }
+
+    public CopyBuffer HostBuffer => host;
+
+    public void Start()
+    {
+        // The memory must outlive the store as long as the host's code may touch it.
+        memory.AddReference();
+        try
+        {
+            result = host.Body(guest.Bytes(guest.Remain), cancellation.Token);
+        }
+        catch (Exception exception) when (exception is not Trap)
+        {
+            result = ValueTask.FromException<int>(exception);
+        }
+        if (result.IsCompleted)
+        {
+            memory.ReleaseReference();
+            Finish();
+            return;
+        }
+        result.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
+        {
+            memory.ReleaseReference();
+            store.Post(this);
+        });
+    }
+
+    /// <param name="ofGuest">Whether it is the guest's operation that is to end; the host's may, the guest's then goes on waiting.</param>
+    public void RequestCancel(bool ofGuest)
+    {
+        CancelRequested |= ofGuest;
+        cancellation.Cancel();
+    }
+
+    void IStoreWork.Run() => Finish();
+
+    void IStoreWork.Abandon() => hostCopier.OnCopyDone(CopyResult.Dropped);
+
+    private void Finish()
+    {
+        var count = 0;
+        Exception? failure = null;
+        try
+        {
+            count = result.GetAwaiter().GetResult();
+            if ((uint)count > (uint)guest.Remain) throw new InvalidOperationException("More bytes were used than there are.");
+        }
+        catch (OperationCanceledException) when (CancelRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+        guest.Advance(count);
+        host.Advance(count);
+        cancellation.Dispose();
+        shared.OnInPlaceFinished(this, count);
+        if (failure is not null) hostCopier.OnCopyFailed(failure);
+        else hostCopier.OnCopyDone(CopyResult.Completed);
+    }
+}

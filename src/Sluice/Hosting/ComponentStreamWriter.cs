@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Sluice.Concurrency;
+
+namespace Sluice;
+
+/// <summary>The end of a stream that the host writes to.</summary>
+/// <typeparam name="T">The elements' CLR type; <see cref="Unit"/> for a stream that only signals.</typeparam>
+/// <remarks>
+/// Nothing is buffered: a write ends when the reader has taken the elements. One write at a time. Dispose the writer to end the
+/// stream.
+/// </remarks>
+public sealed class ComponentStreamWriter<T> : IDisposable
+{
+    private readonly TaskCompletionSource<HostEnd<T>> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool disposed;
+
+    internal ComponentStreamWriter()
+    {
+    }
+
+    /// <summary>Whether the reader has gone: what is written from then on is lost. Known once a write has ended.</summary>
+    public bool IsReaderDropped => bound.Task is { IsCompletedSuccessfully: true, Result.IsDone: true };
+
+    /// <summary>Writes all elements; waits until the reader has taken them, or has gone.</summary>
+    /// <param name="elements">Must not change until the write has ended.</param>
+    /// <param name="cancellationToken">Ends the wait; elements that the reader has taken already stay taken.</param>
+    /// <returns>Whether the reader took them all; false once it has gone.</returns>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<T> elements, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var end = bound.Task.IsCompletedSuccessfully ? bound.Task.Result : await bound.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var memory = MemoryMarshal.AsMemory(elements);
+        while (!memory.IsEmpty && !end.IsDone) memory = memory[await end.Copy(memory, cancellationToken).ConfigureAwait(false)..];
+        return memory.IsEmpty;
+    }
+
+    /// <summary>Writes one element; see <see cref="WriteAsync(ReadOnlyMemory{T}, CancellationToken)"/>.</summary>
+    public ValueTask<bool> WriteAsync(T element, CancellationToken cancellationToken = default) => WriteAsync(new[] { element }, cancellationToken);
+
+    /// <summary>Lets <paramref name="produce"/> write straight into the buffer that the guest reads into. For streams of bytes.</summary>
+    /// <param name="produce">Fills the beginning of the memory and returns how many bytes it has filled; 0 for none. It must let go of the memory when it ends.</param>
+    /// <param name="cancellationToken">Ends the wait for the reader.</param>
+    /// <returns>How many bytes were written; 0 also once the reader has gone.</returns>
+    public async ValueTask<int> WriteInPlaceAsync(Func<Memory<byte>, CancellationToken, ValueTask<int>> produce, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(produce);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (typeof(T) != typeof(byte)) throw new InvalidOperationException("Only streams of bytes can be written in place.");
+        var end = bound.Task.IsCompletedSuccessfully ? bound.Task.Result : await bound.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await end.CopyInPlace(produce, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the stream.</summary>
+    public void Dispose()
+    {
+        if (disposed) return;
+        disposed = true;
+        if (bound.Task.IsCompletedSuccessfully) bound.Task.Result.Drop();
+    }
+
+    internal void Bind(Store store, SharedStream shared)
+    {
+        var end = new HostEnd<T>(store, shared, readable: false);
+        bound.SetResult(end);
+        if (disposed) end.Drop();
+    }
+}
