@@ -94,7 +94,6 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
         }
         catch (OperationCanceledException) when (subtask.CancellationRequested)
         {
-            subtask.Context.EndBorrows();
             subtask.OnCancelled();
             return;
         }
@@ -107,7 +106,6 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
             cancellation?.Dispose();
             subtask.Context.EndBorrows();
         }
-        subtask.Context.EndBorrows();
         subtask.OnResolve(value, binding.LowerResult);
     }
 
