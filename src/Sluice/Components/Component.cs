@@ -35,8 +35,12 @@ public sealed class Component
     {
         ArgumentNullException.ThrowIfNull(engine);
         if (!bytes.Span.StartsWith("\0asm"u8)) bytes = Wat.ToBytes(bytes);
-        return new Component(engine, ComponentValidator.Validate(ComponentDecoder.Decode(bytes), engine.Types));
+        return LoadBinary(engine, bytes);
     }
+
+    /// <summary>Loads what is known to be meant as a binary.</summary>
+    internal static Component LoadBinary(Engine engine, ReadOnlyMemory<byte> bytes) =>
+        new(engine, ComponentValidator.Validate(ComponentDecoder.Decode(bytes), engine.Types));
 
     /// <summary>Loads a component from a stream, read to its end.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>

@@ -53,6 +53,20 @@ public sealed class ComponentExports
     public TDelegate GetFunction<TDelegate>(string name)
         where TDelegate : Delegate => GuestDelegate.Create<TDelegate>(GetComponentFunction(name));
 
+    /// <summary>Calls an exported function with untyped values.</summary>
+    /// <param name="name">The function's name, or <c>interface#name</c> for one of an exported interface.</param>
+    /// <param name="arguments">One for each parameter.</param>
+    /// <param name="cancellationToken">Asks the guest to stop; it decides whether it does.</param>
+    /// <returns>The result, or null if the function has none.</returns>
+    /// <exception cref="LinkException">There is no such function.</exception>
+    /// <exception cref="ArgumentException">There are too many or too few arguments, or one has another type.</exception>
+    /// <exception cref="Trap">The guest was stopped.</exception>
+    public ValueTask<ComponentValue?> InvokeAsync(string name, IReadOnlyList<ComponentValue> arguments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return UntypedCall.Invoke(GetComponentFunction(name), arguments, cancellationToken);
+    }
+
     /// <summary>Finds an exported function for calls with untyped values.</summary>
     /// <param name="name">Its name, or <c>interface#name</c> for a function of an exported interface.</param>
     /// <returns>Null if there is none.</returns>

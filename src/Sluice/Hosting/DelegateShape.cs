@@ -14,7 +14,7 @@ internal sealed class DelegateShape
         Parameters = parameters;
         TakesToken = takesToken;
         Returns = returns;
-        Arguments = parameters.Length switch { 0 => typeof(Unit), 1 => parameters[0], _ => TupleOf(parameters) };
+        Arguments = ArgumentsOf(parameters);
         Result = returns == typeof(void) || returns == typeof(ValueTask) || returns == typeof(Task) ? typeof(Unit)
             : IsTask(returns) ? returns.GetGenericArguments()[0]
             : returns;
@@ -50,12 +50,15 @@ internal sealed class DelegateShape
         return Expression.Field(arguments, $"Item{index + 1}");
     }
 
-    /// <summary>All arguments together.</summary>
-    public Expression Pack(ReadOnlySpan<ParameterExpression> arguments) => arguments.Length switch
+    /// <summary>The type of some arguments together.</summary>
+    public static Type ArgumentsOf(ReadOnlySpan<Type> types) => types.Length switch { 0 => typeof(Unit), 1 => types[0], _ => TupleOf(types) };
+
+    /// <summary>Arguments together, as <see cref="ArgumentsOf"/> says.</summary>
+    public static Expression Pack(Type arguments, ReadOnlySpan<Expression> items) => items.Length switch
     {
         0 => Expression.Default(typeof(Unit)),
-        1 => arguments[0],
-        _ => PackTuple(Arguments, arguments),
+        1 => items[0],
+        _ => PackTuple(arguments, items),
     };
 
     /// <summary>What a call returns as a task of <see cref="Result"/>.</summary>
@@ -99,7 +102,7 @@ internal sealed class DelegateShape
         return definition.MakeGenericType(arguments);
     }
 
-    private static NewExpression PackTuple(Type tuple, ReadOnlySpan<ParameterExpression> arguments)
+    private static NewExpression PackTuple(Type tuple, ReadOnlySpan<Expression> arguments)
     {
         var types = tuple.GetGenericArguments();
         Expression[] items = arguments.Length > TupleItems

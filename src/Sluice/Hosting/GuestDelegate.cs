@@ -14,7 +14,7 @@ internal static class GuestDelegate
         var parameters = Array.ConvertAll(shape.Parameters, static type => Expression.Parameter(type));
         var token = Expression.Parameter(typeof(CancellationToken), "cancellationToken");
         var invoke = typeof(HostCall<,>).MakeGenericType(shape.Arguments, shape.Result).GetMethod(nameof(HostCall<,>.Invoke))!;
-        var call = Expression.Call(invoke, Expression.Constant(function, typeof(ComponentFunction)), shape.Pack(parameters),
+        var call = Expression.Call(invoke, Expression.Constant(function, typeof(ComponentFunction)), DelegateShape.Pack(shape.Arguments, parameters),
             shape.TakesToken ? token : Expression.Default(typeof(CancellationToken)));
         ParameterExpression[] all = shape.TakesToken ? [.. parameters, token] : parameters;
         return Expression.Lambda<TDelegate>(shape.FromTask(call), all).Compile();
