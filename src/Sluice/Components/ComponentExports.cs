@@ -61,10 +61,14 @@ public sealed class ComponentExports
     /// <exception cref="LinkException">There is no such function.</exception>
     /// <exception cref="ArgumentException">There are too many or too few arguments, or one has another type.</exception>
     /// <exception cref="Trap">The guest was stopped.</exception>
-    public ValueTask<ComponentValue?> InvokeAsync(string name, IReadOnlyList<ComponentValue> arguments, CancellationToken cancellationToken = default)
+    public async ValueTask<ComponentValue?> InvokeAsync(string name, IReadOnlyList<ComponentValue> arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return UntypedCall.Invoke(GetComponentFunction(name), arguments, cancellationToken);
+        var function = GetComponentFunction(name);
+        if (arguments.Count != function.Type.Params.Count)
+            throw new ArgumentException($"`{Within(name)}` takes {function.Type.Params.Count} arguments, {arguments.Count} were given: {function.Type}", nameof(arguments));
+        var results = await HostCall<ComponentValue[], ComponentValue[]>.Invoke(function, [.. arguments], cancellationToken).ConfigureAwait(false);
+        return results.Length == 0 ? null : results[0];
     }
 
     /// <summary>Finds an exported function for calls with untyped values.</summary>

@@ -53,36 +53,26 @@ public sealed class Linker
         return this;
     }
 
-    /// <summary>Instantiates a component. Start functions of its modules run on the current thread.</summary>
+    /// <summary>Instantiates a component, when it is the store's turn; at once and on the current thread if the store is idle.</summary>
     /// <param name="store">Where the instance lives.</param>
     /// <param name="component">Loaded into the same engine.</param>
+    /// <param name="cancellationToken">Looked at before the instantiation starts; a store's own token stops start functions.</param>
     /// <exception cref="LinkException">An import is missing or has another type.</exception>
     /// <exception cref="Trap">A start function was stopped, or a limit reached.</exception>
-    /// <exception cref="InvalidOperationException">The store is in use by another thread.</exception>
-    public ComponentInstance Instantiate(Store store, Component component)
+    public ValueTask<ComponentInstance> InstantiateAsync(Store store, Component component, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(component);
         if (store.Engine != Engine || component.Engine != Engine)
             throw new LinkException("The linker, the store and the component do not belong to the same engine.");
-        var arguments = new ImportResolver(store).Resolve(component, definitions);
-        ComponentInstance? instance = null;
-        store.RunExclusively(() => instance = new Instantiation(store).Run(component, arguments));
-        return instance!;
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<ComponentInstance>(cancellationToken);
+        var work = new InstantiationWork(store, component, definitions);
+        if (store.IsOwner) work.Run();
+        else store.Submit(work);
+        return new ValueTask<ComponentInstance>(work.Task);
     }
 
-    /// <inheritdoc cref="Instantiate"/>
-    /// <param name="cancellationToken">Looked at before the instantiation starts; a store's own token stops start functions.</param>
-    public ValueTask<ComponentInstance> InstantiateAsync(Store store, Component component, CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<ComponentInstance>(cancellationToken);
-        try
-        {
-            return ValueTask.FromResult(Instantiate(store, component));
-        }
-        catch (Exception e) when (e is SluiceException or Trap)
-        {
-            return ValueTask.FromException<ComponentInstance>(e);
-        }
-    }
+    /// <summary>As <see cref="InstantiateAsync"/>, and waits for it.</summary>
+    /// <inheritdoc cref="InstantiateAsync"/>
+    public ComponentInstance Instantiate(Store store, Component component) => InstantiateAsync(store, component).AsTask().GetAwaiter().GetResult();
 }
