@@ -259,16 +259,31 @@ internal sealed partial class FunctionCompiler
     private void EmitGetLocal(int index)
     {
         localAccesses++;
-        if (index < parameterCount) il.Emit(OpCodes.Ldarg, (short)index);
+        if (index < parameterCount) EmitArgument(index);
         else il.Emit(OpCodes.Ldloc, wasmLocals[index - parameterCount]);
     }
 
     private void EmitSetLocal(int index)
     {
         localAccesses++;
-        if (index < parameterCount) il.Emit(OpCodes.Starg, (short)index);
+        if (index < parameterCount && index <= byte.MaxValue) il.Emit(OpCodes.Starg_S, (byte)index);
+        else if (index < parameterCount) il.Emit(OpCodes.Starg, (short)index);
         else il.Emit(OpCodes.Stloc, wasmLocals[index - parameterCount]);
     }
 
-    private void EmitContext() => il.Emit(OpCodes.Ldarg, (short)parameterCount);
+    private void EmitContext() => EmitArgument(parameterCount);
+
+    // ILGenerator does not choose the short forms by itself, and the code's length counts.
+    private void EmitArgument(int index)
+    {
+        switch (index)
+        {
+            case 0: il.Emit(OpCodes.Ldarg_0); break;
+            case 1: il.Emit(OpCodes.Ldarg_1); break;
+            case 2: il.Emit(OpCodes.Ldarg_2); break;
+            case 3: il.Emit(OpCodes.Ldarg_3); break;
+            case <= byte.MaxValue: il.Emit(OpCodes.Ldarg_S, (byte)index); break;
+            default: il.Emit(OpCodes.Ldarg, (short)index); break;
+        }
+    }
 }

@@ -42,8 +42,11 @@ internal static unsafe class RuntimeCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint CodeOf(nint code, Instance instance, int function) => code != 0 ? code : CompileFunction(instance, function);
 
+    // The rest are calls and stay so: inlined, they would only be in the way of the guest's own code.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static long MemoryGrow(Memory memory, long pages) => memory.Grow((ulong)pages);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void MemoryFill(Memory memory, long destination, int value, long count)
     {
         memory.CheckRange((ulong)destination, (ulong)count);
@@ -56,6 +59,7 @@ internal static unsafe class RuntimeCalls
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void MemoryCopy(Memory to, Memory from, long destination, long source, long count)
     {
         from.CheckRange((ulong)source, (ulong)count);
@@ -63,6 +67,7 @@ internal static unsafe class RuntimeCalls
         Buffer.MemoryCopy(from.Base + source, to.Base + destination, count, count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void MemoryInit(Instance instance, int memory, int segment, long destination, int source, int count)
     {
         var data = instance.Data[segment].Span;
@@ -70,22 +75,30 @@ internal static unsafe class RuntimeCalls
         data.Slice(source, count).CopyTo(instance.Memories[memory].Slice((ulong)destination, (uint)count));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void DataDrop(Instance instance, int segment) => instance.Data[segment] = default;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static object? TableGet(Table table, long index) => table.Get((ulong)index);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void TableSet(Table table, long index, object? value) => table.Set((ulong)index, value);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static long TableGrow(Table table, object? value, long delta) => table.Grow((ulong)delta, value);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void TableFill(Table table, long start, object? value, long count) => table.Fill((ulong)start, value, (ulong)count);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void TableCopy(Table to, Table from, long destination, long source, long count) =>
         to.Copy((ulong)destination, from, (ulong)source, (ulong)count);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void TableInit(Instance instance, int table, int segment, long destination, int source, int count) =>
         instance.Tables[table].Init((ulong)destination, instance.Elements[segment], (uint)source, (uint)count);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ElementDrop(Instance instance, int segment) => instance.Elements[segment] = [];
 
     public static ExceptionInstance NewException(Instance instance, int tag) => new(instance.Tags[tag]);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sluice.Runtime;
 
 namespace Sluice;
@@ -158,7 +157,6 @@ public sealed unsafe partial class Store : IDisposable
     {
         if (disposed) return;
         CloseActor();
-        Debug.Assert(entryThread == 0, "A guest is running.");
         disposed = true;
         cancellation.Dispose();
         deadline?.Dispose();

@@ -112,7 +112,13 @@ internal sealed unsafe class Memory : ExternValue
     /// <summary>Delays unmapping until the matching <see cref="ReleaseReference"/>. Thread-safe.</summary>
     public void AddReference()
     {
-        ObjectDisposedException.ThrowIf(Interlocked.Increment(ref references) == 1, this);
+        int count;
+        do
+        {
+            count = Volatile.Read(ref references);
+            ObjectDisposedException.ThrowIf(count == 0, this);
+        }
+        while (Interlocked.CompareExchange(ref references, count + 1, count) != count);
     }
 
     public void ReleaseReference()
