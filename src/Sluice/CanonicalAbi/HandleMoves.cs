@@ -92,8 +92,7 @@ internal static class GuestResourceFactory<T>
     private static Func<GuestResourceHandle, T> CompileConstructor()
     {
         var parameter = System.Linq.Expressions.Expression.Parameter(typeof(GuestResourceHandle));
-        var constructor = typeof(T).GetConstructor([typeof(GuestResourceHandle)])
-            ?? throw new LinkException($"{typeof(T)} has no public constructor that takes a {nameof(GuestResourceHandle)}, so it cannot stand for a guest's resource.");
+        var constructor = typeof(T).GetConstructor([typeof(GuestResourceHandle)])!;
         return System.Linq.Expressions.Expression.Lambda<Func<GuestResourceHandle, T>>(
             System.Linq.Expressions.Expression.New(constructor, parameter), parameter).Compile();
     }

@@ -242,6 +242,16 @@ public sealed unsafe class ClrTypeTests
         Assert.Throws<InvalidOperationException>(() => HandleMoves.LowerResource(context, borrow, new BorrowType(type)));
     }
 
+    [Fact]
+    public void A_guests_resource_needs_a_class_that_wraps_its_handle()
+    {
+        var type = new OwnType(new GuestsResource());
+        Sluice.CanonicalAbi.Compiled.ClrTypeMap.Bind(type, typeof(Wrapper));
+        Sluice.CanonicalAbi.Compiled.ClrTypeMap.Bind(type, typeof(GuestResourceHandle));
+        Assert.Throws<LinkException>(() => Sluice.CanonicalAbi.Compiled.ClrTypeMap.Bind(type, typeof(MemoryStream)));
+        Assert.Throws<LinkException>(() => Sluice.CanonicalAbi.Compiled.ClrTypeMap.Bind(type, typeof(GuestResource)));
+    }
+
     // To a guest as an argument and back as if it had been passed on to the host.
     private T Through<T>(ValType type, T value)
     {

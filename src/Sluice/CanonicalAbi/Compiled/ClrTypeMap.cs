@@ -65,7 +65,8 @@ internal static class ClrTypeMap
             FlagsType flags => BindFlags(flags, clr),
             OptionType option => BindOption(option, clr),
             ResultType result => BindResult(result, clr),
-            OwnType or BorrowType when !clr.IsValueType && clr != typeof(string) => new HandleShape(clr, isResource: true),
+            OwnType own => BindResource(type, own.Resource, clr),
+            BorrowType borrow => BindResource(type, borrow.Resource, clr),
             StreamType stream => BindAsync(type, stream.Element, clr),
             FutureType future => BindAsync(type, future.Element, clr),
             { Kind: ValKind.ErrorContext } => BindAsync(type, null, clr),
@@ -220,6 +221,15 @@ internal static class ClrTypeMap
             if (payload is not null) return Bind(payload, argument);
             return argument == typeof(Unit) ? null : throw Mismatch(type, clr, $"{nameof(Unit)} is needed where there is no payload");
         }
+    }
+
+    private static HandleShape BindResource(ValType type, ResourceType resource, Type clr)
+    {
+        if (clr.IsValueType || clr == typeof(string) || clr.IsArray) throw Mismatch(type, clr);
+        var isHosts = resource is IHostResourceType;
+        if (!isHosts && clr != typeof(GuestResourceHandle) && (clr.IsAbstract || clr.GetConstructor([typeof(GuestResourceHandle)]) is null))
+            throw Mismatch(type, clr, $"it has no public constructor that takes a {nameof(GuestResourceHandle)}");
+        return new HandleShape(clr, isResource: true);
     }
 
     private static HandleShape BindAsync(ValType type, ValType? element, Type clr)
