@@ -2,6 +2,11 @@ using Sluice.Text;
 
 namespace Sluice.Tests.Runtime;
 
+/// <summary>Measures the whole process, and so runs while no other test does.</summary>
+[CollectionDefinition(nameof(AloneTests), DisableParallelization = true)]
+public sealed class AloneTests;
+
+[Collection(nameof(AloneTests))]
 public sealed class LifetimeTests
 {
     [Fact]
