@@ -4,7 +4,7 @@ namespace Sluice.Wasi.Cli;
 /// The guest called <c>wasi:cli/exit</c> (or 0.1's <c>proc_exit</c>): its instance ends here, though by no fault. Hosts that run a command
 /// catch it and take <see cref="ExitCode"/> as the outcome.
 /// </summary>
-public sealed class GuestExitException : Exception
+public sealed class GuestExitException : UnwindException
 {
     /// <summary>Carries an exit code.</summary>
     public GuestExitException(int exitCode)

@@ -15,6 +15,9 @@ public sealed class WasiInput
 {
     private const int LongestRead = 64 * 1024;
 
+    // How much is read ahead for whoever only asks whether there is something: what the guest does not take is gone for others.
+    private const int ReadAhead = 4096;
+
     private readonly Stream _stream;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
@@ -83,6 +86,59 @@ public sealed class WasiInput
             _gate.Release();
         }
     }
+
+    /// <summary>Whether a read would complete at once.</summary>
+    /// <returns>The number of bytes that are there at least, 0 at the end; null if a read would wait.</returns>
+    internal int? TryGetReadable()
+    {
+        if (!_gate.Wait(0))
+            return null;
+        try
+        {
+            return Readable(BeginReadAhead());
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Completes when <see cref="TryGetReadable"/> has an answer, unless somebody reads meanwhile.</summary>
+    /// <exception cref="OperationCanceledException">As asked for.</exception>
+    internal async Task WaitUntilReadableAsync(CancellationToken cancellationToken)
+    {
+        Task<int> pending;
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            pending = BeginReadAhead();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        // A failure is for the read to report.
+        await ((Task)pending).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private Task<int> BeginReadAhead()
+    {
+        if (!_unread.IsEmpty)
+            return Task.FromResult(_unread.Length);
+        try
+        {
+            return _pending ??= BeginRead(ReadAhead);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            return _pending = Task.FromException<int>(exception);
+        }
+    }
+
+    private static int? Readable(Task<int> pending) =>
+        pending.IsCompletedSuccessfully ? pending.Result : pending.IsCompleted ? 1 : null;
 
     /// <summary>Asks for no more than the guest does: what it leaves is for whoever reads this input next.</summary>
     private Task<int> BeginRead(int length)

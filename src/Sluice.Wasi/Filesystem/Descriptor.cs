@@ -75,6 +75,16 @@ internal sealed partial class Descriptor : IDisposable
         return _host.SetSize(_handle, (long)size);
     }
 
+    /// <summary>Not part of later versions: 0.1's <c>fd_allocate</c>.</summary>
+    public Result<Unit, ErrorCode> Allocate(ulong offset, ulong length)
+    {
+        if (IsDirectory || !Flags.HasFlag(DescriptorFlags.Write))
+            return ErrorCode.BadDescriptor;
+        if (length == 0 || offset > long.MaxValue || length > long.MaxValue)
+            return ErrorCode.Invalid;
+        return HasPositions ? _host.Allocate(_handle, (long)offset, (long)length) : ErrorCode.InvalidSeek;
+    }
+
     public Result<Unit, ErrorCode> SetTimes(NewTimestamp dataAccessTimestamp, NewTimestamp dataModificationTimestamp) =>
         _mayMutate ? _host.SetTimes(_handle, dataAccessTimestamp, dataModificationTimestamp) : ErrorCode.ReadOnly;
 

@@ -53,6 +53,9 @@ internal abstract class HostFileSystem
 
     public abstract Result<Unit, ErrorCode> SetSize(SafeFileHandle file, long size);
 
+    /// <summary>Reserves space, and makes the file as long as to the end of the range if it is shorter.</summary>
+    public abstract Result<Unit, ErrorCode> Allocate(SafeFileHandle file, long offset, long length);
+
     public abstract Result<Unit, ErrorCode> Sync(SafeFileHandle file, bool dataOnly);
 
     public abstract Result<Unit, ErrorCode> Advise(SafeFileHandle file, long offset, long length, Advice advice);

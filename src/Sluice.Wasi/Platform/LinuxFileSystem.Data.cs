@@ -10,6 +10,15 @@ internal sealed unsafe partial class LinuxFileSystem
 
     public override Result<Unit, ErrorCode> SetSize(SafeFileHandle file, long size) => Check(LinuxNative.Ftruncate(file, size));
 
+    public override Result<Unit, ErrorCode> Allocate(SafeFileHandle file, long offset, long length)
+    {
+        int error;
+        do
+            error = LinuxNative.PosixFallocate(file, offset, length);
+        while (error == LinuxErrors.Interrupted);
+        return error == 0 ? Unit.Value : LinuxErrors.ToErrorCode(error);
+    }
+
     public override Result<Unit, ErrorCode> Sync(SafeFileHandle file, bool dataOnly) =>
         Check(dataOnly ? LinuxNative.Fdatasync(file) : LinuxNative.Fsync(file));
 

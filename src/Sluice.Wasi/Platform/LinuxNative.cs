@@ -195,6 +195,9 @@ internal static unsafe partial class LinuxNative
     [LibraryImport(Libc, EntryPoint = "posix_fadvise")]
     public static partial int PosixFadvise(SafeFileHandle file, long offset, long length, int advice);
 
+    [LibraryImport(Libc, EntryPoint = "posix_fallocate")]
+    public static partial int PosixFallocate(SafeFileHandle file, long offset, long length);
+
     [LibraryImport(Libc, EntryPoint = "pread", SetLastError = true)]
     public static partial nint Pread(SafeFileHandle file, byte* buffer, nuint length, long offset);
 

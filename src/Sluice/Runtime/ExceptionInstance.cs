@@ -36,9 +36,3 @@ internal sealed class GuestException(ExceptionInstance instance) : Exception
 
     public override string Message => Trap.Describe(TrapCode.UncaughtException);
 }
-
-/// <summary>
-/// Ends guest frames without being the guest's or the host's fault: a process exit, a killed thread. Neither emitted handlers nor host
-/// shims catch it.
-/// </summary>
-internal abstract class UnwindException : Exception;

@@ -78,13 +78,15 @@ public sealed unsafe partial class Instance
 
     /// <summary>Instantiates a module: links it, copies its active segments and runs its start function.</summary>
     /// <param name="imports">In the order of the module's imports.</param>
+    /// <param name="linked">Called before guest code runs, for host functions that need the instance even in its start function.</param>
     /// <exception cref="LinkException">An import is missing or has another type.</exception>
     /// <exception cref="Trap">A segment does not fit, or the start function stopped.</exception>
-    internal static Instance Create(Store store, Module module, ReadOnlySpan<ExternValue> imports)
+    internal static Instance Create(Store store, Module module, ReadOnlySpan<ExternValue> imports, Action<Instance>? linked = null)
     {
         if (store.Engine != module.Engine) throw new LinkException("The module was loaded into another engine than the store's.");
         var instance = new Instance(store, module, imports);
         store.AddInstance(instance);
+        linked?.Invoke(instance);
         instance.Initialize();
         return instance;
     }
