@@ -4,12 +4,14 @@ using Sluice.Cli.Commands;
 
 var root = new RootCommand("Sluice runs WebAssembly components and modules.")
 {
+    RunCommand.Create(),
     WastCommand.Create(),
     ValidateCommand.Create(),
     ParseCommand.Create(),
 };
 
-var parsed = root.Parse(args);
+// No response files: an argument that starts with @ may be the guest's.
+var parsed = root.Parse(GuestArguments.Separate(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors) Console.Error.WriteLine($"sluice: {error.Message}");
@@ -18,6 +20,11 @@ if (parsed.Errors.Count > 0)
 try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (UsageException error)
+{
+    Console.Error.WriteLine($"sluice: {error.Message}");
+    return ExitCodes.Usage;
 }
 catch (Exception error) when (error is SluiceException or NotSupportedException or IOException or UnauthorizedAccessException)
 {

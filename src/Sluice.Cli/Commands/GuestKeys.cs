@@ -1,0 +1,76 @@
+using System.Globalization;
+using Sluice.Cli.Running;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>A key of <c>-S</c> or <c>-W</c>.</summary>
+/// <param name="ValueName">What its value is, for the help; null if it has none.</param>
+internal sealed record GuestKey(string Name, string? ValueName, string Help, Action<GuestSettings, string> Apply);
+
+/// <summary>The keys by which guests get more, or less, than they do by default.</summary>
+internal static class GuestKeys
+{
+    /// <summary><c>-S</c>: what WASI gives to the guest.</summary>
+    public static readonly GuestKey[] System =
+    [
+        new("inherit-env", null, "Pass all environment variables of this process on.", static (settings, _) => settings.InheritEnvironment = true),
+        new("random-seed", "N", "Make all random numbers reproducible. Not for guests with secrets.", static (settings, value) => settings.RandomSeed = Number(value, ulong.MaxValue)),
+    ];
+
+    /// <summary><c>-W</c>: how WebAssembly is run.</summary>
+    public static readonly GuestKey[] WebAssembly =
+    [
+        new("timeout", "SECONDS", "Stop the guest when it has run for so long.", static (settings, value) => settings.Timeout = Seconds(value)),
+        new("max-memory-size", "BYTES", "Linear memory for all of the guest.", static (settings, value) => settings.Limits = settings.Limits with { MemoryBytes = Number(value, ulong.MaxValue) }),
+        new("max-table-elements", "N", "Table elements for all of the guest.", static (settings, value) => settings.Limits = settings.Limits with { TableElements = Number(value, ulong.MaxValue) }),
+        new("max-instances", "N", "Module instances.", static (settings, value) => settings.Limits = settings.Limits with { Instances = (int)Number(value, int.MaxValue) }),
+        new("max-wasm-stack", "BYTES", "Stack for the guest's calls.", static (settings, value) => settings.Limits = settings.Limits with { StackBytes = (int)Number(value, int.MaxValue) }),
+    ];
+
+    /// <summary>Applies <c>key[=value],…</c>.</summary>
+    /// <returns>False if the list asks for help instead.</returns>
+    /// <exception cref="UsageException">There is no such key, or its value is none.</exception>
+    public static bool TryApply(string option, GuestKey[] keys, IEnumerable<string> lists, GuestSettings settings)
+    {
+        foreach (string item in lists.SelectMany(static list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        {
+            int equals = item.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? item : item[..equals];
+            if (name == "help") return false;
+            var key = Array.Find(keys, key => key.Name == name)
+                ?? throw new UsageException($"{option} has no key '{name}'; '{option} help' lists them");
+            if (key.ValueName is not null && equals < 0) throw new UsageException($"{option} {name} needs a value: {name}={key.ValueName}");
+            if (key.ValueName is null && equals >= 0) throw new UsageException($"{option} {name} takes no value");
+            try
+            {
+                key.Apply(settings, item[(equals + 1)..]);
+            }
+            catch (FormatException)
+            {
+                throw new UsageException($"{option} {item}: that is no {key.ValueName}");
+            }
+        }
+        return true;
+    }
+
+    public static void WriteHelp(string option, GuestKey[] keys, TextWriter output)
+    {
+        output.WriteLine($"Keys of {option}:");
+        foreach (var key in keys) output.WriteLine($"  {(key.ValueName is null ? key.Name : $"{key.Name}={key.ValueName}"),-28} {key.Help}");
+    }
+
+    private static ulong Number(string value, ulong maximum)
+    {
+        ulong number = ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong parsed) ? parsed : throw new FormatException();
+        return number <= maximum ? number : throw new FormatException();
+    }
+
+    private static TimeSpan Seconds(string value)
+    {
+        string digits = value.EndsWith('s') ? value[..^1] : value;
+        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)) throw new FormatException();
+        // Timers end there.
+        if (seconds >= TimeSpan.FromMilliseconds(uint.MaxValue - 1).TotalSeconds) throw new FormatException();
+        return TimeSpan.FromSeconds(seconds);
+    }
+}
