@@ -7,6 +7,9 @@ namespace Sluice.Cli.Running;
 /// <summary>Runs a guest to its end, whichever that is, and says what the process ends with.</summary>
 internal static class GuestRun
 {
+    // A guest that has exhausted its stack has thousands of frames; those in the middle say least.
+    private const int InnermostFrames = 20, OutermostFrames = 20;
+
     /// <param name="run">Returns the guest's exit code.</param>
     public static int ToExitCode(Store store, TextWriter error, Func<int> run)
     {
@@ -25,8 +28,7 @@ internal static class GuestRun
         {
             int code = Volatile.Read(ref signalled);
             if (trap.Code == TrapCode.Interrupted && code != 0) return code;
-            error.WriteLine($"sluice: trap: {trap.Message}");
-            foreach (string line in TrapTrace.Of(trap)) error.WriteLine(line);
+            WriteTrap(trap, error);
             return ExitCodes.Trap;
         }
 
@@ -36,6 +38,21 @@ internal static class GuestRun
             if (Interlocked.CompareExchange(ref signalled, code, 0) != 0) return;
             context.Cancel = true;
             store.Interrupt();
+        }
+    }
+
+    private static void WriteTrap(Trap trap, TextWriter error)
+    {
+        error.WriteLine($"sluice: trap: {trap.Message}");
+        var frames = trap.Backtrace;
+        for (int i = 0; i < frames.Count; i++)
+        {
+            if (i == InnermostFrames && frames.Count > InnermostFrames + OutermostFrames)
+            {
+                error.WriteLine("        …");
+                i = frames.Count - OutermostFrames;
+            }
+            error.WriteLine($"  {i,4}: {frames[i]}");
         }
     }
 }

@@ -3,8 +3,8 @@ using Sluice.Wasi.Filesystem;
 
 namespace Sluice.Wasi.Preview1;
 
-/// <summary><c>errno</c>, in the order of its cases.</summary>
-internal enum Errno : ushort
+/// <summary><c>errno</c>, in the order of its cases; as functions return it, in 32 bits.</summary>
+internal enum Errno : uint
 {
     Success,
     TooBig,

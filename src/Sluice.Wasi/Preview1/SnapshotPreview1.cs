@@ -37,7 +37,7 @@ public static class SnapshotPreview1
         RequireKnown(module.Definition.Imports);
         var snapshot = new Snapshot(store, new WasiContext(options));
         store.OnDispose(snapshot.Dispose);
-        ExternValue[] imports = [.. module.Definition.Imports.Select(import => DelegateFunction.Create(store, SnapshotFunctions.All[import.Name](snapshot)))];
+        ExternValue[] imports = [.. module.Definition.Imports.Select(import => HostShim.CreateFunction(store, SnapshotFunctions.All[import.Name](snapshot)))];
         var instance = Instance.Create(store, module, imports, linked => snapshot.ExportedMemory = linked.GetExport("memory") as Runtime.Memory);
         if (instance.GetExport("_start") is null && instance.GetExport("_initialize") is Function initialize)
             initialize.Call();

@@ -43,7 +43,8 @@ internal static class HostSignature
     private static bool IsTuple(Type type) => type.FullName is { } name && name.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
 
     private static ValType ValueTypeOf(Type type) =>
-        type == typeof(uint) ? ValType.I32 : type == typeof(ulong) ? ValType.I64 : ExactValueTypeOf(type);
+        type.IsEnum ? ValueTypeOf(Enum.GetUnderlyingType(type))
+        : type == typeof(uint) ? ValType.I32 : type == typeof(ulong) ? ValType.I64 : ExactValueTypeOf(type);
 
     // Tuples are compared by identity at the call, so that their fields must be the types that guests use.
     private static ValType ExactValueTypeOf(Type type) =>
