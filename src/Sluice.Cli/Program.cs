@@ -8,6 +8,7 @@ var root = new RootCommand("Sluice runs WebAssembly components and modules.")
     WastCommand.Create(),
     ValidateCommand.Create(),
     ParseCommand.Create(),
+    PrintCommand.Create(),
 };
 
 // No response files: an argument that starts with @ may be the guest's.

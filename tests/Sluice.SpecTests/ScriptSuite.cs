@@ -32,6 +32,13 @@ internal sealed class ScriptSuite(string folder, string expectationFile)
         foreach (int line in expectation.Lines) Assert.True(report.Failures.Any(failure => failure.Line == line), $"{script}:{line} passes, but is expected to fail");
     }
 
+    /// <summary>The text of a script; skips the test if there is no suite.</summary>
+    public byte[] Read(string script)
+    {
+        if (Suites is null) Assert.Skip("SLUICE_SUITES is not set");
+        return File.ReadAllBytes(Path.Combine(Root, script));
+    }
+
     /// <summary>An expectation for a script that is gone would never be noticed otherwise.</summary>
     public void CheckExpectations()
     {

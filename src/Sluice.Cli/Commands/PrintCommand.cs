@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Sluice.Binary;
+using Sluice.Components.Decoding;
+using Sluice.Text.Printing;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice print</c></summary>
+internal static class PrintCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "A module, binary or text; - for standard input." };
+        var command = new Command("print", "Translate WebAssembly binary to text.") { file };
+        command.SetAction(result =>
+        {
+            Print(InputFile.ReadBinary(result.GetValue(file)!), result.InvocationConfiguration.Output);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(byte[] binary, TextWriter output)
+    {
+        if (ComponentDecoder.IsComponent(binary)) throw new NotSupportedException("components cannot be printed");
+        ModulePrinter.Print(BinaryDecoder.Decode(binary), output);
+        output.WriteLine();
+    }
+}
