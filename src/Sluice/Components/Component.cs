@@ -1,4 +1,5 @@
 using Sluice.Components.Decoding;
+using Sluice.Components.Inspection;
 using Sluice.Components.Validation;
 using Sluice.Modules;
 
@@ -22,6 +23,9 @@ public sealed class Component
     public string? Name => Validated.Definition.Name;
 
     internal ValidatedComponent Validated { get; }
+
+    /// <summary>Describes the component: imports, exports, modules, producers, what it uses.</summary>
+    public ComponentSummary Summarize() => ComponentSummarizer.Summarize(Validated);
 
     /// <summary>Whether these bytes start like a component in the binary format. A core module does not.</summary>
     public static bool IsComponent(ReadOnlySpan<byte> binary) => ComponentDecoder.IsComponent(binary);

@@ -45,6 +45,8 @@ internal sealed partial class ComponentValidator
     /// <summary>One particular instance of an instance type: with resources of its own, which <paramref name="resources"/> gets.</summary>
     private InstanceType OpenFresh(InstanceType type, List<ResourceVariable> resources)
     {
+        if (resources.Count + type.Bound.Length > TypeBudget.MaxResources)
+            throw new InvalidException($"too many resource types: the limit is {TypeBudget.MaxResources}");
         var fresh = new Dictionary<ResourceVariable, ResourceType>();
         foreach (var bound in type.Bound)
         {
@@ -52,7 +54,7 @@ internal sealed partial class ComponentValidator
             fresh.Add(bound, resource);
             resources.Add(resource);
         }
-        budget.Spend(type.Exports.Count);
+        budget.Spend(type.Exports.Count + type.Bound.Length);
         return new Substitution(fresh, budget).Open(type.Exports);
     }
 

@@ -72,6 +72,7 @@ internal sealed partial class ComponentValidator
                 throw new InvalidException($"type mismatch for import `{name}`: {error}");
         }
 
+        budget.Spend(component.Imported.Length + component.Defined.Length);
         // What was imported is now what was passed; what is defined is new with each instance.
         var replaced = new Dictionary<ResourceVariable, ResourceType>();
         foreach (var imported in component.Imported) replaced.Add(imported, bindings.Resolve(imported));

@@ -8,7 +8,11 @@ internal sealed class TypeBudget
 {
     public const int MaxDepth = 100;
     public const int MaxNodes = 100_000;
-    private const int MaxSteps = 10_000_000;
+
+    private const int MaxSteps = 3_000_000;
+
+    /// <summary>How many resources one type may bind: each use of the type makes as many new ones.</summary>
+    public const int MaxResources = 10_000;
 
     private int steps = MaxSteps;
 
