@@ -22,6 +22,7 @@ internal sealed unsafe class FusedCall
     private readonly ComponentInstance caller;
     private readonly ComponentInstance callee;
     private readonly ComponentInstance[] entered;
+    private readonly bool isReentrant;
     private readonly GuestFunction function;
     private readonly LiftLowerContext callerContext;
     private readonly Mover parameters;
@@ -37,6 +38,7 @@ internal sealed unsafe class FusedCall
         this.function = function;
         callee = function.Instance;
         entered = callee.EnteredFrom(caller);
+        isReentrant = callee.IsInLineWith(caller);
         callerContext = new LiftLowerContext(options, caller);
         parameters = Movers.Parameters(function.Type, options, function.Options);
         results = Movers.Results(function.Type, function.Options, options);
@@ -69,6 +71,7 @@ internal sealed unsafe class FusedCall
     private void Enter()
     {
         Trap.If(!caller.MayLeave, TrapCode.CannotLeaveComponent);
+        Trap.If(isReentrant, TrapCode.CannotEnterComponent);
         foreach (var instance in entered) Trap.If(!instance.MayEnter, TrapCode.CannotEnterComponent);
         foreach (var instance in entered) instance.MayEnter = false;
         var store = callee.Store;

@@ -13,6 +13,7 @@ namespace Sluice.Builtins;
 internal sealed unsafe class LoweredFunction
 {
     private readonly Sluice.Wit.Types.CoreFuncType coreType;
+    private readonly bool isReentrant;
     private Mover? arguments;
     private Mover? results;
 
@@ -23,6 +24,7 @@ internal sealed unsafe class LoweredFunction
         Options = options;
         coreType = callee.Type.Flatten(options.PointerSize, FlattenContext.Lower, options.Async);
         OutPointer = HasOutPointer() ? coreType.Params.Count - 1 : -1;
+        isReentrant = callee is GuestFunction guest && guest.Instance.IsInLineWith(instance);
         if (callee is HostFunction host)
         {
             HostBinding = host.Bind(options);
@@ -78,6 +80,7 @@ internal sealed unsafe class LoweredFunction
         var thread = Instance.Store.CurrentThread!;
         Debug.Assert(thread.Task.Instance == Instance);
         Trap.If(!Instance.MayLeave, TrapCode.CannotLeaveComponent);
+        Trap.If(isReentrant, TrapCode.CannotEnterComponent);
         var subtask = new Subtask(this, frame);
         var callee = Callee.Call(subtask);
         Debug.Assert(Callee.Type.Async || subtask.State == Subtask.SubtaskState.Returned);

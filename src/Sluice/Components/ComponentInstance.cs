@@ -67,6 +67,17 @@ public sealed partial class ComponentInstance
         }
     }
 
+    /// <summary>
+    /// Whether one of both instances is the other one or contains it. The reference lets calls between such instances through; the
+    /// suite's scripts have them trap, for now, as other implementations do.
+    /// </summary>
+    internal bool IsInLineWith(ComponentInstance other)
+    {
+        var (inner, outer) = depth >= other.depth ? (this, other) : (other, this);
+        while (inner.depth > outer.depth) inner = inner.Parent!;
+        return inner == outer;
+    }
+
     /// <summary>The instances that a call from <paramref name="caller"/> enters.</summary>
     internal ComponentInstance[] EnteredFrom(ComponentInstance? caller)
     {
