@@ -22,6 +22,8 @@ internal static class RunCommand
         {
             if (options.Read(result) is not { } settings) return 0;
             string path = result.GetValue(file) ?? throw new UsageException("run: which FILE?");
+            // The parser takes an option that it does not know for an argument.
+            if (path is ['-', _, ..]) throw new UsageException($"run has no option '{path}'");
             string[] all = [result.GetValue(argv0) ?? Path.GetFileName(path), .. result.GetValue(arguments) ?? []];
             return Run(InputFile.ReadBinary(path), settings, all, result.GetValue(invoke), result.InvocationConfiguration);
         });

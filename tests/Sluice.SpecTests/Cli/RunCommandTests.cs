@@ -96,6 +96,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("-W", "timeout=1,max-instances=99999999999")]
     [InlineData("--dir", "::/guest")]
     [InlineData("--env", "=x")]
+    [InlineData("--no-such-option", "x")]
     public void Nonsense_is_a_usage_error(string option, string value) =>
         Assert.Throws<UsageException>(() => Run(CountArguments, [option, value]));
 
