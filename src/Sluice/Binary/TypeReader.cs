@@ -155,14 +155,16 @@ internal static class TypeReader
     public static TableType ReadTableType(this ref BinaryCursor cursor)
     {
         var element = cursor.ReadRefType();
-        var limits = cursor.ReadLimits(out var is64);
+        var at = cursor.Position;
+        var limits = cursor.ReadLimits(out var is64, out var shared);
+        if (shared) throw new MalformedException("malformed limits flags: tables cannot be shared", at);
         return new TableType(element, limits, is64);
     }
 
     public static MemoryType ReadMemoryType(this ref BinaryCursor cursor)
     {
-        var limits = cursor.ReadLimits(out var is64);
-        return new MemoryType(limits, is64);
+        var limits = cursor.ReadLimits(out var is64, out var shared);
+        return new MemoryType(limits, is64, shared);
     }
 
     public static TagType ReadTagType(this ref BinaryCursor cursor)
@@ -172,13 +174,14 @@ internal static class TypeReader
         return new TagType(cursor.ReadIndex());
     }
 
-    // Bit 0: there is a maximum; bit 2: addresses are i64. Bit 1 is the threads proposal's "shared".
-    private static Limits ReadLimits(this ref BinaryCursor cursor, out bool is64)
+    // Bit 0: there is a maximum; bit 1 (threads proposal): shared, which needs a maximum; bit 2: addresses are i64.
+    private static Limits ReadLimits(this ref BinaryCursor cursor, out bool is64, out bool shared)
     {
         var at = cursor.Position;
         var flags = cursor.ReadByte();
-        if (flags is 0x02 or 0x03 or 0x06 or 0x07) throw new MalformedException("malformed limits flags: shared memories are not supported", at);
-        if ((flags & ~0x05) != 0) throw new MalformedException("malformed limits flags", at);
+        if (flags is 0x02 or 0x06) throw new MalformedException("malformed limits flags: a shared memory must have a maximum", at);
+        if ((flags & ~0x07) != 0) throw new MalformedException("malformed limits flags", at);
+        shared = (flags & 2) != 0;
         is64 = (flags & 4) != 0;
         var minimum = cursor.ReadU64();
         return new Limits(minimum, (flags & 1) != 0 ? cursor.ReadU64() : null);

@@ -78,7 +78,12 @@ internal sealed class ModuleValidator
 
     private void Memories()
     {
-        foreach (var memory in module.Memories) Check(memory);
+        for (var i = 0; i < module.Memories.Count; i++)
+        {
+            Check(module.Memories[i]);
+            // An import may say so, and then nothing matches it.
+            if (module.Memories[i].Shared && i >= module.ImportedMemories) throw new InvalidException("shared memories are not supported");
+        }
     }
 
     public static void Check(MemoryType memory)
