@@ -27,6 +27,10 @@ internal sealed class CanonicalOptions
     /// <summary>How pointers and lengths are passed; 32 bits wide where there is no memory.</summary>
     public PointerSize PointerSize => Memory is { Type.Is64: true } ? PointerSize.Memory64 : PointerSize.Memory32;
 
-    /// <summary>Whether values lifted with either of both options are the same: <c>LiftOptions.equal</c>.</summary>
-    public bool LiftEquals(CanonicalOptions other) => StringEncoding == other.StringEncoding && ReferenceEquals(Memory, other.Memory);
+    /// <summary>
+    /// Whether values that these options can lift are the same when <paramref name="task"/>'s lift them: <c>LiftOptions.equal</c>.
+    /// Options without a memory lift scalars only, which are the same with any: the suite passes over a memory left out.
+    /// </summary>
+    public bool LiftEquals(CanonicalOptions task) =>
+        StringEncoding == task.StringEncoding && (Memory is null || ReferenceEquals(Memory, task.Memory));
 }
