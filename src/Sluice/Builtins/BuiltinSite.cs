@@ -51,4 +51,12 @@ internal sealed class BuiltinSite
 
     /// <summary>Every built-in but <c>context.*</c>, <c>backpressure.*</c> and <c>resource.rep</c> begins with this.</summary>
     public void TrapUnlessMayLeave() => Trap.If(!Instance.MayLeave, TrapCode.CannotLeaveComponent);
+
+    /// <summary>
+    /// Of the two mistakes in blocking on an index without anything behind it while blocking is forbidden, the suites report the second.
+    /// </summary>
+    public void TrapIfHopeless(uint index)
+    {
+        if (Instance.Handles.Find(index) is null && !Thread.MayBlock) throw GuestThread.CannotBlock();
+    }
 }

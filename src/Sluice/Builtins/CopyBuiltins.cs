@@ -15,6 +15,7 @@ internal static class CopyBuiltins
         where TEnd : CopyEnd
     {
         site.TrapUnlessMayLeave();
+        if (!site.Options.Async) site.TrapIfHopeless(index);
         var end = site.Instance.GetEnd<TEnd>(index, site.Element);
         end.TrapUnlessIdle();
         Trap.If(end.InWaitableSet && !site.Options.Async, TrapCode.WaitableSyncAndAsync);
@@ -29,6 +30,7 @@ internal static class CopyBuiltins
         where TEnd : CopyEnd
     {
         site.TrapUnlessMayLeave();
+        if (!site.Async) site.TrapIfHopeless(index);
         var end = site.Instance.GetEnd<TEnd>(index, site.Element);
         Trap.If(end.State != CopyState.Copying || end.HasSyncWaiter, TrapCode.NoCopyToCancel);
         Trap.If(end.InWaitableSet && !site.Async, TrapCode.WaitableSyncAndAsync);

@@ -50,7 +50,7 @@ internal sealed unsafe class LoweredFunction
     /// <summary>The core function that calls <paramref name="callee"/> on behalf of an instance's code.</summary>
     public static Function Create(ComponentInstance instance, ComponentFunction callee, CanonicalOptions options)
     {
-        if (callee is GuestFunction guest && FusedCall.CanFuse(guest, options)) return FusedCall.Create(instance, guest, options);
+        if (callee is GuestFunction guest && FusedCall.CanFuse(guest, options) && !guest.Instance.IsNestedWith(instance)) return FusedCall.Create(instance, guest, options);
         var lowered = new LoweredFunction(instance, callee, options);
         return FrameFunction.Create(instance.Store, CoreSignature.Of(lowered.coreType), lowered.Call);
     }
@@ -74,6 +74,19 @@ internal sealed unsafe class LoweredFunction
         return flat is null || flat.Count > FlatFrame.MaxCallerResults(Options.Async);
     }
 
+    private PendingCall Call(Subtask subtask, GuestThread thread)
+    {
+        try
+        {
+            return Callee.Call(subtask);
+        }
+        // Of the two mistakes, the suites report the caller's: it waits where it must not.
+        catch (Trap trap) when (trap.Code == TrapCode.Unreachable && Callee.Type.Async && !Options.Async && !thread.MayBlock)
+        {
+            throw GuestThread.CannotBlock(trap);
+        }
+    }
+
     /// <summary><c>canon_lower</c></summary>
     private void Call(ulong* frame)
     {
@@ -82,7 +95,7 @@ internal sealed unsafe class LoweredFunction
         Trap.If(!Instance.MayLeave, TrapCode.CannotLeaveComponent);
         Trap.If(isReentrant, TrapCode.CannotEnterComponent);
         var subtask = new Subtask(this, frame);
-        var callee = Callee.Call(subtask);
+        var callee = Call(subtask, thread);
         Debug.Assert(Callee.Type.Async || subtask.State == Subtask.SubtaskState.Returned);
 
         if (!Options.Async)

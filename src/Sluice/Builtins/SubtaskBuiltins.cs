@@ -24,6 +24,7 @@ internal static unsafe class SubtaskBuiltins
     {
         var site = Site(context);
         site.TrapUnlessMayLeave();
+        if (!site.Async) site.TrapIfHopeless((uint)index);
         var subtask = site.Instance.GetHandle<Subtask>((uint)index);
         Trap.If(subtask.ResolveDelivered || subtask.CancellationRequested, TrapCode.SubtaskCancelTooLate);
         Trap.If(subtask.InWaitableSet && !site.Async, TrapCode.WaitableSyncAndAsync);

@@ -56,7 +56,8 @@ internal abstract class CopyEnd(SharedBase shared) : Waitable, ICopier
     {
         Debug.Assert(State == CopyState.Copying);
         State = CopyState.CancellingCopy;
-        if (!HasPendingEvent) Shared.Cancel(buffer!);
+        // A copy that could have gone on after its event is cancelled too: the event says so, and how far it got.
+        if (!HasPendingEvent || (reclaim && buffer!.Remain > 0 && Shared.IsPending(buffer))) Shared.Cancel(buffer!);
     }
 
     public void OnCopy()

@@ -47,6 +47,7 @@ internal abstract class GuestThread(GuestTask task)
     private long waitTicket;
     private Cancelled blockResult;
     private GuestThread? switchTo;
+    private GuestThread? resumer;
 
     public GuestTask Task { get; } = task;
 
@@ -80,6 +81,15 @@ internal abstract class GuestThread(GuestTask task)
 
     /// <summary>Whether the thread's guest code may block and must then be set aside with its stack.</summary>
     public bool NeedsStack => Task.Type.Async && Task.Instance.MayBlockOnStack;
+
+    /// <summary>Whether nobody could use the turn that the thread gives up by yielding, its resumer included.</summary>
+    private bool IsAlone => resumer is null && !Store.HasOtherWork;
+
+    /// <summary>Whether the thread's synchronous task could go on after blocking now: somebody of its instance would run.</summary>
+    public bool MayBlock => Task.Type.Async || Task.Instance.Threads.Elements().Any(static thread => thread.IsReady && !thread.NeedsExclusiveStack);
+
+    /// <summary>Whether the thread needs its instance to itself, which it does not have while a synchronous task is going on.</summary>
+    private bool NeedsExclusiveStack => Task.Type.Async && Task.NeedsExclusive && this == Task.ImplicitThread;
 
     private bool WantsStack => Stack is null && NeedsStack;
 
@@ -135,7 +145,7 @@ internal abstract class GuestThread(GuestTask task)
     public Cancelled WaitUntil(ReadyWhen when, object? target, bool cancellable)
     {
         Debug.Assert(IsRunning);
-        if (TryPass(when, target, cancellable, unseeded: when != ReadyWhen.Now || !Store.HasOtherWork, out var cancelled)) return cancelled;
+        if (TryPass(when, target, cancellable, unseeded: when != ReadyWhen.Now || IsAlone, out var cancelled)) return cancelled;
         StartWaiting(when, target);
         return Block(cancellable, null);
     }
@@ -296,10 +306,10 @@ internal abstract class GuestThread(GuestTask task)
     private GuestThread? SwitchIn(Cancelled cancelled)
     {
         // A synchronous task's thread that runs others on top of its own stack cannot be taken out of that order.
-        Trap.If(IsPinned, TrapCode.CannotBlockSyncTask);
+        if (IsPinned) throw CannotBlock();
         state = State.Running;
         blockResult = cancelled;
-        var resumer = Store.CurrentThread;
+        resumer = Store.CurrentThread;
         Store.CurrentThread = this;
         try
         {
@@ -313,6 +323,7 @@ internal abstract class GuestThread(GuestTask task)
         finally
         {
             Store.CurrentThread = resumer;
+            resumer = null;
         }
         var next = switchTo;
         switchTo = null;
@@ -320,6 +331,9 @@ internal abstract class GuestThread(GuestTask task)
     }
 
     private bool IsPinned { get; set; }
+
+    /// <summary>The trap of a synchronous task that waits for what cannot happen before it returns.</summary>
+    public static Trap CannotBlock(Exception? inner = null) => new(TrapCode.CannotBlockSyncTask, Trap.Describe(TrapCode.Deadlock), inner);
 
     private Cancelled Block(bool cancellable, GuestThread? other)
     {
@@ -352,8 +366,8 @@ internal abstract class GuestThread(GuestTask task)
         {
             candidates.Clear();
             foreach (var thread in instance.Threads.Elements())
-                if (thread.IsReady && thread != instance.ExclusiveThread && (thread == this || !thread.IsPinned)) candidates.Add(thread);
-            Trap.If(candidates.Count == 0, TrapCode.CannotBlockSyncTask);
+                if (thread.IsReady && !thread.NeedsExclusiveStack && (thread == this || !thread.IsPinned)) candidates.Add(thread);
+            if (candidates.Count == 0) throw CannotBlock();
             candidates.Sort(static (a, b) => a.waitTicket.CompareTo(b.waitTicket));
             var chosen = candidates[scheduler.Choose(candidates.Count)];
             chosen.StopWaiting();
