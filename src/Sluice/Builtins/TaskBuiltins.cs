@@ -23,7 +23,10 @@ internal static unsafe class TaskBuiltins
     {
         var task = site.Thread.Task;
         site.TrapUnlessMayLeave();
-        Trap.If(!task.Options.Async || !Equals(site.Result, task.Type.Result) || !site.Options.LiftEquals(task.Options), TrapCode.TaskReturnInvalid);
+        Trap.If(!task.Options.Async, TrapCode.TaskReturnInvalid);
+        // Without a memory there is nothing that options could tell apart.
+        Trap.If(site.Options.Memory is not null && !site.Options.LiftEquals(task.Options), TrapCode.TaskReturnInvalid);
+        if (!Equals(site.Result, task.Type.Result)) throw new Trap(TrapCode.TaskReturnInvalid, $"{site.Result} is returned for {task.Type.Result}");
         task.Return(new LiftLowerContext(task.Options, task.Instance, task), frame);
     }
 

@@ -50,6 +50,10 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
 
     public bool HasBackpressure => Instance.Backpressure > 0 || (NeedsExclusive && Instance.ExclusiveThread is not null);
 
+    /// <summary>The thread that alone keeps the task from entering its instance.</summary>
+    public GuestThread? ExcludedBy =>
+        Type.Async && NeedsExclusive && Instance.Backpressure == 0 && Instance.NumWaitingToEnter == 0 ? Instance.ExclusiveThread : null;
+
     /// <summary>
     /// The first half of <c>enter_implicit_thread</c>, up to where the thread may have to wait. Returns whether it need not.
     /// </summary>

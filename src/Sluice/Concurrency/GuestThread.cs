@@ -80,7 +80,7 @@ internal abstract class GuestThread(GuestTask task)
     public bool IsReady => IsWaiting && Holds(readyWhen, readyTarget);
 
     /// <summary>Whether the thread's guest code may block and must then be set aside with its stack.</summary>
-    public bool NeedsStack => Task.Type.Async && Task.Instance.MayBlockOnStack;
+    public virtual bool NeedsStack => Task.Type.Async && Task.Instance.MayBlockOnStack;
 
     /// <summary>Whether nobody could use the turn that the thread gives up by yielding, its resumer included.</summary>
     private bool IsAlone => resumer is null && !Store.HasOtherWork;

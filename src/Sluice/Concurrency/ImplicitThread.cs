@@ -29,6 +29,8 @@ internal sealed unsafe class ImplicitThread(GuestTask task, GuestFunction functi
         switch (step)
         {
             case Step.Enter:
+                // Whoever excludes the task may be about to leave: it goes first, so that the caller sees the task start.
+                while (Task.ExcludedBy is { IsReady: true } other) other.Resume();
                 if (!Task.TryEnterAtOnce(this))
                 {
                     step = Step.EnterAfterWaiting;

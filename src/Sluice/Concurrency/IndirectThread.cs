@@ -8,6 +8,9 @@ namespace Sluice.Concurrency;
 /// <param name="function">Takes the closure, an i32 or i64, and returns nothing.</param>
 internal sealed unsafe class IndirectThread(GuestTask task, Function function, ulong closure) : GuestThread(task)
 {
+    /// <summary>Always: even in a synchronous task, others may go on before the thread does.</summary>
+    public override bool NeedsStack => true;
+
     protected override bool TryEnter(Cancelled cancelled)
     {
         // There is nothing to fall back to: the guest has named the thread that is to run now.
