@@ -18,7 +18,7 @@ internal sealed partial class ScriptSession : IDisposable
     /// <param name="seed">Which schedule to run under; null for first come, first served.</param>
     public ScriptSession(int? seed)
     {
-        Store = new Store(engine, new StoreOptions { SchedulingSeed = seed });
+        Store = new Store(engine, new StoreOptions { SchedulingSeed = seed, RunsDuringCallsOnly = true });
         spectest = new SpectestModule(Store);
     }
 

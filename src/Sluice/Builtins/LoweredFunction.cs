@@ -50,7 +50,7 @@ internal sealed unsafe class LoweredFunction
     /// <summary>The core function that calls <paramref name="callee"/> on behalf of an instance's code.</summary>
     public static Function Create(ComponentInstance instance, ComponentFunction callee, CanonicalOptions options)
     {
-        if (callee is GuestFunction guest && FusedCall.CanFuse(guest, options) && !guest.Instance.IsNestedWith(instance)) return FusedCall.Create(instance, guest, options);
+        if (callee is GuestFunction guest && FusedCall.CanFuse(guest, options)) return FusedCall.Create(instance, guest, options);
         var lowered = new LoweredFunction(instance, callee, options);
         return FrameFunction.Create(instance.Store, CoreSignature.Of(lowered.coreType), lowered.Call);
     }

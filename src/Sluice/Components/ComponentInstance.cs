@@ -53,23 +53,9 @@ public sealed partial class ComponentInstance
 
     internal bool MayEnterFrom(ComponentInstance? caller)
     {
-        if (caller is not null && IsNestedWith(caller)) return false;
         foreach (var instance in new EnteringSet(this, caller))
             if (!instance.MayEnter) return false;
         return true;
-    }
-
-    /// <summary>
-    /// Whether one of the two contains the other. Calls between such instances are refused for the time being, as the reference
-    /// suite asks for.
-    /// </summary>
-    internal bool IsNestedWith(ComponentInstance other) => other != this && (other.IsAncestorOf(this) || IsAncestorOf(other));
-
-    private bool IsAncestorOf(ComponentInstance other)
-    {
-        var ancestor = other;
-        while (ancestor.depth > depth) ancestor = ancestor.Parent!;
-        return ancestor == this;
     }
 
     internal void EnterFrom(ComponentInstance? caller)

@@ -45,7 +45,9 @@ public sealed partial class Store
     internal bool MayBlockOnHost { get; set; }
 
     /// <summary>Whether anybody but the current thread could use a turn.</summary>
-    internal bool HasOtherWork => Scheduler.HasCandidates || !inbox.IsEmpty;
+    internal bool HasOtherWork => HasRunnable || !inbox.IsEmpty;
+
+    private bool HasRunnable => Scheduler.HasCandidates && (hostCalls.Count > 0 || !Options.RunsDuringCallsOnly);
 
     /// <summary>Whether the calling thread runs this store's guests at the moment.</summary>
     internal bool IsOwner => Volatile.Read(ref ownerThread) == Environment.CurrentManagedThreadId;
@@ -172,7 +174,7 @@ public sealed partial class Store
         for (var steps = 0; steps < StepsPerTurn; steps++)
         {
             if (inbox.TryDequeue(out var work)) Step(work);
-            else if (Scheduler.Take() is { } thread) Step(new Tick(thread));
+            else if (HasRunnable && Scheduler.Take() is { } thread) Step(new Tick(thread));
             else if (!DetectDeadlock())
             {
                 Release();

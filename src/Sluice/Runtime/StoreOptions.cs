@@ -14,6 +14,9 @@ public sealed record StoreOptions
 
     /// <summary>Draws every choice that the Component Model leaves to chance from this seed; null for first come, first served.</summary>
     internal int? SchedulingSeed { get; init; }
+
+    /// <summary>Lets guests go on only while the host waits for a call, as the reference scripts expect; what is ready stays so meanwhile.</summary>
+    internal bool RunsDuringCallsOnly { get; init; }
 }
 
 /// <summary>Upper bounds on what all guests of one <see cref="Store"/> may use together.</summary>
