@@ -9,6 +9,7 @@ var root = new RootCommand("Sluice runs WebAssembly components and modules.")
     ValidateCommand.Create(),
     ParseCommand.Create(),
     PrintCommand.Create(),
+    WitCommand.Create(),
 };
 
 // No response files: an argument that starts with @ may be the guest's.
@@ -28,6 +29,7 @@ catch (UsageException error)
     return ExitCodes.Usage;
 }
 catch (Exception error) when (error is SluiceException or NotSupportedException or IOException or UnauthorizedAccessException)
+catch (Exception error) when (error is SluiceException or Sluice.Wit.WitException or NotSupportedException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"sluice: {error.Message}");
     return ExitCodes.Failure;

@@ -3,6 +3,8 @@
 // Types as validation knows them: indices resolved, resource types as variables. A type that binds variables (an instance
 // type its exported resources; a component type its imported and exported ones) lists them; all others in it are free.
 
+using System.Collections.ObjectModel;
+using Sluice.Components.Definitions;
 using Sluice.Types;
 using FuncType = Sluice.Wit.Types.FuncType;
 using ResourceType = Sluice.Wit.Types.ResourceType;
@@ -70,6 +72,11 @@ internal sealed class ComponentType(
     public ResourceVariable[] Imported { get; } = imported;
     public ResourceVariable[] Defined { get; } = defined;
     public override int Depth { get; } = DepthOver(imports, exports);
+
+    /// <summary>What is said about names besides the names; only those are listed about which something is.</summary>
+    public IReadOnlyDictionary<string, NameAttributes> ImportAttributes { get; init; } = ReadOnlyDictionary<string, NameAttributes>.Empty;
+    public IReadOnlyDictionary<string, NameAttributes> ExportAttributes { get; init; } = ReadOnlyDictionary<string, NameAttributes>.Empty;
+
     public override string Description => "component";
 }
 

@@ -128,6 +128,10 @@ internal sealed partial class ComponentValidator
         {
             defined = [.. scope.ExportedResources];
         }
-        return new ComponentType(scope.Imports.Items, scope.Exports.Items, [.. scope.ImportedResources], defined);
+        return new ComponentType(scope.Imports.Items, scope.Exports.Items, [.. scope.ImportedResources], defined)
+        {
+            ImportAttributes = scope.Imports.Attributes,
+            ExportAttributes = scope.Exports.Attributes,
+        };
     }
 }

@@ -17,6 +17,9 @@ internal sealed class ExternNames(string what)
 
     public OrderedDictionary<string, ItemType> Items { get; } = [];
 
+    /// <summary>The attributes of those names that have any.</summary>
+    public Dictionary<string, NameAttributes> Attributes { get; } = [];
+
     public void Add(NameAttributes attributes, ItemType item)
     {
         var text = attributes.Name;
@@ -29,6 +32,7 @@ internal sealed class ExternNames(string what)
         });
         if (!unique.TryAdd(name.Unique, text)) throw new InvalidException($"{What} name `{text}` conflicts with previous name `{unique[name.Unique]}`");
         Items.Add(text, item);
+        if (attributes is not { Implements: null, VersionSuffix: null, ExternalId: null }) Attributes.Add(text, attributes);
     }
 
     /// <summary>Makes a resource known to the constructors, methods and static functions that follow.</summary>

@@ -99,7 +99,11 @@ internal sealed class Substitution(IReadOnlyDictionary<ResourceVariable, Resourc
         var exports = ReplaceExports(component.Exports);
         return imports is null && exports is null
             ? component
-            : new ComponentType(imports ?? component.Imports, exports ?? component.Exports, component.Imported, component.Defined);
+            : new ComponentType(imports ?? component.Imports, exports ?? component.Exports, component.Imported, component.Defined)
+            {
+                ImportAttributes = component.ImportAttributes,
+                ExportAttributes = component.ExportAttributes,
+            };
     }
 
     public ItemType Apply(ItemType item)
