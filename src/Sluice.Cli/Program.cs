@@ -10,6 +10,7 @@ var root = new RootCommand("Sluice runs WebAssembly components and modules.")
     ParseCommand.Create(),
     PrintCommand.Create(),
     WitCommand.Create(),
+    InspectCommand.Create(),
 };
 
 // No response files: an argument that starts with @ may be the guest's.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sluice.Binary;
 using Sluice.Components.Decoding;
 using Sluice.Components.Validation;
+using Sluice.Types;
 using Sluice.Validation;
 
 namespace Sluice.Cli.Commands;
@@ -11,20 +12,36 @@ internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A module or component, binary or text; - for standard input." };
-        var command = new Command("validate", "Check a module or component.") { file };
+        var files = new Argument<string[]>("file") { Description = "Modules or components, binary or text; - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("validate", "Check modules and components.") { files };
         command.SetAction(result =>
         {
-            Validate(InputFile.ReadBinary(result.GetValue(file)!));
-            return 0;
+            var valid = true;
+            foreach (var file in result.GetValue(files)!) valid &= IsValid(file, result.InvocationConfiguration.Error);
+            return valid ? 0 : ExitCodes.Failure;
         });
         return command;
     }
 
+    private static bool IsValid(string file, TextWriter errors)
+    {
+        try
+        {
+            Validate(InputFile.ReadBinary(file));
+            return true;
+        }
+        catch (Exception error) when (error is SluiceException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            // A place in a text reads as editors know it: file, line, column.
+            errors.WriteLine(error is MalformedException { Line: > 0 } ? $"{file}:{error.Message}" : $"{file}: {error.Message}");
+            return false;
+        }
+    }
+
     private static void Validate(byte[] binary)
     {
-        var types = new Engine().Types;
-        if (ComponentDecoder.IsComponent(binary)) ComponentValidator.Validate(ComponentDecoder.Decode(binary), types);
-        else ModuleValidator.Validate(BinaryDecoder.Decode(binary), types);
+        var registry = new TypeRegistry();
+        if (ComponentDecoder.IsComponent(binary)) ComponentValidator.Validate(ComponentDecoder.Decode(binary), registry);
+        else ModuleValidator.Validate(BinaryDecoder.Decode(binary), registry);
     }
 }

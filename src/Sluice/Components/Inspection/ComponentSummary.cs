@@ -1,66 +1,81 @@
-namespace Sluice;
+using Sluice.Types;
 
-/// <summary>What a component says about itself, for people: what it needs, offers, contains and was made with.</summary>
-public sealed record ComponentSummary
+namespace Sluice.Components.Inspection;
+
+/// <summary>What there is to know about a component or module without running it. Made by <see cref="Inspector"/>.</summary>
+internal sealed record ComponentSummary
 {
-    /// <summary>The name that the component gives itself, or null.</summary>
-    public string? Name { get; init; }
+    /// <summary>Whether it is a component; else it is a core module.</summary>
+    public required bool IsComponent { get; init; }
 
-    /// <summary>The size of the binary format in bytes.</summary>
+    /// <summary>The name that it gives itself.</summary>
+    public required string? Name { get; init; }
+
+    /// <summary>In bytes.</summary>
     public required int Size { get; init; }
 
-    /// <summary>What has to be linked, in order.</summary>
     public required IReadOnlyList<ExternSummary> Imports { get; init; }
 
-    /// <summary>What the instance offers, in order.</summary>
     public required IReadOnlyList<ExternSummary> Exports { get; init; }
 
-    /// <summary>The versions of WASI among the imports and exports, such as <c>0.2.4</c> and <c>0.3.0</c>, in order of appearance.</summary>
-    public required IReadOnlyList<string> WasiVersions { get; init; }
+    /// <summary>The core modules, those of nested components included; a module alone is its own only one.</summary>
+    public required IReadOnlyList<ModuleSummary> Modules { get; init; }
 
-    /// <summary>The core modules, those of nested components included, in order.</summary>
-    public required IReadOnlyList<CoreModuleSummary> Modules { get; init; }
-
-    /// <summary>How many components are nested in it.</summary>
+    /// <summary>How many components are nested in it, at any depth.</summary>
     public required int NestedComponents { get; init; }
 
-    /// <summary>The canonical built-ins that are used, by their names in the text format, in alphabetical order, each once.</summary>
-    public required IReadOnlyList<string> Builtins { get; init; }
+    /// <summary>How often each canonical definition occurs, by its name in the text format, in the order of the binary format.</summary>
+    public required IReadOnlyList<(string Name, int Count)> Canonicals { get; init; }
 
-    /// <summary>Options and types beyond the synchronous Component Model that are used, such as <c>async lift</c> or <c>stream</c>; in alphabetical order.</summary>
+    /// <summary>What it needs beyond the first version of each format.</summary>
     public required IReadOnlyList<string> Features { get; init; }
 
-    /// <summary>The tools that made the component and its modules, from <c>producers</c> sections.</summary>
-    public required IReadOnlyList<Producer> Producers { get; init; }
+    /// <summary>The tools that made it and its modules, each once.</summary>
+    public required IReadOnlyList<ProducerSummary> Producers { get; init; }
 
-    /// <summary>The names and sizes of the component's own custom sections.</summary>
-    public required IReadOnlyList<CustomSectionSummary> CustomSections { get; init; }
+    /// <summary>The component's own custom sections.</summary>
+    public required IReadOnlyList<SectionSummary> CustomSections { get; init; }
+
+    /// <summary>The versions of WASI that its imports and exports name, oldest first.</summary>
+    public IEnumerable<Wit.SemVersion> WasiVersions => Imports.Concat(Exports).Select(static e => e.WasiVersion).OfType<Wit.SemVersion>().Distinct().Order();
 }
 
 /// <summary>An import or export.</summary>
-/// <param name="Name">Its name, version and all.</param>
-/// <param name="Kind"><c>func</c>, <c>instance</c>, <c>type</c>, <c>component</c> or <c>module</c>.</param>
-/// <param name="WasiVersion">The version if it is an interface of WASI that has one, else null.</param>
-/// <param name="Type">The type of a function, else null.</param>
-/// <param name="Items">What an instance exports; empty for all others.</param>
-public sealed record ExternSummary(string Name, string Kind, string? WasiVersion, string? Type, IReadOnlyList<ExternSummary> Items);
+/// <param name="Module">Of a core import, the first of its two names.</param>
+/// <param name="Kind">What it is, such as <c>instance</c> or <c>func</c>.</param>
+/// <param name="Type">Its type, where that is short.</param>
+/// <param name="Items">Of an instance, what is in it.</param>
+internal sealed record ExternSummary(string? Module, string Name, string Kind, string? Type, IReadOnlyList<string> Items)
+{
+    /// <summary>The version, if it is an interface of WASI.</summary>
+    public Wit.SemVersion? WasiVersion
+    {
+        get
+        {
+            if (!Name.StartsWith("wasi:", StringComparison.Ordinal)) return null;
+            var at = Name.IndexOf('@', StringComparison.Ordinal);
+            return at >= 0 && Wit.SemVersion.TryParse(Name[(at + 1)..], out var version) ? version : null;
+        }
+    }
+}
 
-/// <summary>A core module in a component.</summary>
-/// <param name="Name">From its name section, or null.</param>
+/// <summary>A core module.</summary>
+/// <param name="Path">The indices of the nested components around it, and its own, such as <c>0/2</c>.</param>
+/// <param name="Offset">Where it starts in the outermost binary.</param>
 /// <param name="Size">In bytes.</param>
-/// <param name="CodeSize">Of all function bodies, in bytes.</param>
-/// <param name="Functions">Defined ones.</param>
-/// <param name="Imports">How many imports it has.</param>
-/// <param name="Exports">How many exports it has.</param>
-public sealed record CoreModuleSummary(string? Name, int Size, int CodeSize, int Functions, int Imports, int Exports);
+/// <param name="CodeSize">Bytes of function bodies.</param>
+/// <param name="DataSize">Bytes of data segments.</param>
+/// <param name="CustomSize">Bytes of custom sections: names, debugging information.</param>
+/// <param name="Functions">How many functions it defines.</param>
+internal sealed record ModuleSummary(
+    string Path, string? Name, int Offset, int Size, int CodeSize, int DataSize, int CustomSize, int Functions, int Imports, int Exports, IReadOnlyList<MemorySummary> Memories);
 
-/// <summary>A tool, language or SDK that took part.</summary>
+/// <param name="Imported">Whether it comes from elsewhere, so that the limits are what is asked for.</param>
+internal sealed record MemorySummary(bool Imported, MemoryType Type);
+
+/// <summary>An entry of a <c>producers</c> custom section.</summary>
 /// <param name="Field"><c>language</c>, <c>processed-by</c> or <c>sdk</c>.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version; may be empty.</param>
-public sealed record Producer(string Field, string Name, string Version);
+internal sealed record ProducerSummary(string Field, string Name, string Version);
 
-/// <summary>A custom section.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Size">Of its contents, in bytes.</param>
-public sealed record CustomSectionSummary(string Name, int Size);
+/// <param name="Size">In bytes.</param>
+internal sealed record SectionSummary(string Name, int Size);

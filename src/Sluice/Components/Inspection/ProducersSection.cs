@@ -4,24 +4,29 @@ using Sluice.Binary;
 
 namespace Sluice.Components.Inspection;
 
+/// <summary>Reads the custom section in which tools leave their names.</summary>
 internal static class ProducersSection
 {
-    /// <summary>Reads the section; what does not make sense is left out.</summary>
-    public static List<Producer> Read(ReadOnlySpan<byte> contents)
+    public const string SectionName = "producers";
+
+    /// <summary>The entries; of a malformed section those before the mistake.</summary>
+    public static List<ProducerSummary> Read(ReadOnlySpan<byte> section)
     {
-        var producers = new List<Producer>();
+        var producers = new List<ProducerSummary>();
         try
         {
-            var cursor = new BinaryCursor(contents);
-            for (var fields = cursor.ReadCount(); fields > 0; fields--)
+            var cursor = new BinaryCursor(section);
+            var fields = cursor.ReadCount();
+            for (var i = 0; i < fields; i++)
             {
                 var field = cursor.ReadName();
-                for (var values = cursor.ReadCount(elementBytes: 2); values > 0; values--) producers.Add(new Producer(field, cursor.ReadName(), cursor.ReadName()));
+                var values = cursor.ReadCount(elementBytes: 2);
+                for (var j = 0; j < values; j++) producers.Add(new ProducerSummary(field, cursor.ReadName(), cursor.ReadName()));
             }
         }
         catch (MalformedException)
         {
-            // A custom section that is not well-formed is not an error.
+            // Custom sections are never an error.
         }
         return producers;
     }
