@@ -109,8 +109,12 @@ internal sealed class WitScopeBuilder(WitScope owner, Dictionary<object, WitType
     {
         if (!fresh)
         {
-            if (Find(local, original) is { } alias) return Alias(name, WitType.Named(alias));
-            if (Find(elsewhere, original) is { } used && IsUsable(used)) return Use(name, used, original);
+            // The name that was meant, or else any that the resource has.
+            foreach (var identity in (ReadOnlySpan<ResourceVariable>)[original, original.Root])
+            {
+                if (local.TryGetValue(identity, out var alias)) return Alias(name, WitType.Named(alias));
+                if (elsewhere.TryGetValue(identity, out var used) && IsUsable(used)) return Use(name, used, original);
+            }
         }
         var resource = Add(name, WitTypeDefKind.Resource);
         resource.Type = new OwnType(new WitResourceType(resource));
@@ -147,6 +151,9 @@ internal sealed class WitScopeBuilder(WitScope owner, Dictionary<object, WitType
                 definition.Cases = [.. flags.Labels.Select(l => new WitCase(l, null, about.ItemDocs(l)))];
                 definition.Type = original;
                 return definition;
+            case OwnType own:
+                // Not another name for the resource, but a name for handles to it.
+                return Alias(name, Handle(ValKind.Own, Resource(own.Resource)));
             default:
                 return Alias(name, Convert(original));
         }
@@ -201,12 +208,14 @@ internal sealed class WitScopeBuilder(WitScope owner, Dictionary<object, WitType
             StreamType stream => Build([stream.Element], static t => new StreamType(t[0])),
             FutureType future => Build([future.Element], static t => new FutureType(t[0])),
             OwnType own => WitType.Named(Resource(own.Resource)),
-            BorrowType borrow => Resource(borrow.Resource) is var resource
-                ? new WitType(new BorrowType(((OwnType)resource.Type).Resource), null, Seq.Of<WitType?>(WitType.Named(resource))) : null!,
+            BorrowType borrow => Handle(ValKind.Borrow, Resource(borrow.Resource)),
             _ when elsewhere.TryGetValue(type, out var used) && IsUsable(used) => WitType.Named(Use(Unused(used.Name), used, type)),
             _ => throw Inexpressible("a record, variant, enum or flags without a name"),
         };
     }
+
+    private static WitType Handle(ValKind kind, WitTypeDef resource) => new(
+        kind == ValKind.Own ? resource.Type : new BorrowType(((OwnType)resource.Type).Resource), null, Seq.Of<WitType?>(WitType.Named(resource)));
 
     private WitType Build(IEnumerable<ValType?> parts, Func<Seq<ValType?>, ValType> build)
     {
