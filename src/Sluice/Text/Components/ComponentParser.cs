@@ -41,11 +41,33 @@ internal sealed partial class ComponentParser
     /// <summary>The definitions of the current scope.</summary>
     private byte[] Component()
     {
-        while (reader.AtLeft) Definition();
+        while (reader.AtLeft)
+        {
+            CustomSections();
+            Definition();
+        }
+        CustomSections();
         if (!reader.AtRight && !reader.AtEnd) throw reader.Unexpected();
         if (NameSection() is { } names) scope.EmitWhole(0, names.Span);
         var sections = scope.FinishSections();
         return [.. Preamble, .. sections];
+    }
+
+    /// <summary>Writes the <c>(@custom "name" "bytes"*)</c>s between the previous definition and here.</summary>
+    private void CustomSections()
+    {
+        int annotation = reader.AnnotationBefore("custom"u8);
+        if (annotation < 0) return;
+        int saved = reader.Position;
+        // The nearest comes first: those in front of it are written before.
+        reader.Position = annotation - 1;
+        CustomSections();
+        reader.Position = annotation;
+        var contents = new ByteWriter();
+        contents.Name(reader.Name());
+        contents.Bytes(reader.Strings());
+        scope.EmitWhole(0, contents.Span);
+        reader.Position = saved;
     }
 
     private void Enter(ScopeKind kind, string? identifier)
