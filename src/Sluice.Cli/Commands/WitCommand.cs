@@ -28,6 +28,6 @@ internal static class WitCommand
     /// <summary>The WIT of a file or folder in any of the formats.</summary>
     public static WitPackageSet Load(string path, WitOptions options) =>
         Directory.Exists(path) || path.EndsWith(".wit", StringComparison.OrdinalIgnoreCase)
-            ? new WitLoader(options).Load(new WitDiskFiles(), path)
+            ? new WitLoader(options).Load(new WitFilesWithComponents(new WitDiskFiles(), InputFile.ReadBinary), path)
             : WitDecoder.Decode(InputFile.ReadBinary(path));
 }

@@ -252,6 +252,23 @@ public sealed class WitDecoderTests
         Assert.Equal("now", Assert.Single(packages.SelectWorld().Imports).Name);
     }
 
+    [Fact]
+    public void Dependencies_may_be_packages_that_are_encoded_as_components()
+    {
+        var files = new WitMemoryFiles()
+            .Add("wit/app.wit", "package a:app; world app { import b:dep/api; }")
+            .Add("wit/deps/dep.wat", """
+                (component
+                  (type (component
+                    (type (instance (type (func)) (export "f" (func (type 0)))))
+                    (export "b:dep/api" (instance (type 0)))))
+                  (export "api" (type 0)))
+                """);
+        var packages = new WitLoader().Load(new WitFilesWithComponents(files, path => Wat.ToBytes(files.Read(path))), "wit");
+        var api = Assert.Single(packages.SelectWorld().Imports).Interface;
+        Assert.Equal("f", Assert.Single(api!.Functions).Name);
+    }
+
     [Theory]
     [InlineData("(component (import \"m\" (core module)))", "module `m`")]
     [InlineData("(component (import \"c\" (component)))", "component `c`")]
