@@ -29,7 +29,6 @@ catch (UsageException error)
     Console.Error.WriteLine($"sluice: {error.Message}");
     return ExitCodes.Usage;
 }
-catch (Exception error) when (error is SluiceException or NotSupportedException or IOException or UnauthorizedAccessException)
 catch (Exception error) when (error is SluiceException or Sluice.Wit.WitException or NotSupportedException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"sluice: {error.Message}");

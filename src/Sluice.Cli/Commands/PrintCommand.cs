@@ -10,7 +10,7 @@ internal static class PrintCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A module, binary or text; - for standard input." };
+        var file = new Argument<string>("file") { Description = "A module or component, binary or text; - for standard input." };
         var command = new Command("print", "Translate WebAssembly binary to text.") { file };
         command.SetAction(result =>
         {
@@ -22,8 +22,8 @@ internal static class PrintCommand
 
     private static void Print(byte[] binary, TextWriter output)
     {
-        if (ComponentDecoder.IsComponent(binary)) throw new NotSupportedException("components cannot be printed");
-        ModulePrinter.Print(BinaryDecoder.Decode(binary), output);
+        if (ComponentDecoder.IsComponent(binary)) ComponentPrinter.Print(ComponentDecoder.Decode(binary), output);
+        else ModulePrinter.Print(BinaryDecoder.Decode(binary), output);
         output.WriteLine();
     }
 }
