@@ -71,10 +71,10 @@ public sealed class ComponentToolingTests
     public void Components_are_inspected() => ForEach(static binary =>
     {
         var summary = Inspector.Inspect(binary);
-        Assert.Contains("0.3.0", summary.WasiVersions.Select(static v => v.ToString()));
+        Assert.Contains("0.3.0", summary.WasiVersions);
         Assert.Equal(3, summary.Modules.Count);
         Assert.NotEmpty(summary.Producers);
-        Assert.Contains("async", summary.Features);
+        Assert.Contains("async lift with callback", summary.Features);
         Assert.Contains("task.return", summary.Canonicals.Select(static c => c.Name));
         Assert.Equal(summary.Imports.Count, summary.Imports.Count(static i => i.WasiVersion is not null));
     });
@@ -85,7 +85,7 @@ public sealed class ComponentToolingTests
         var both = 0;
         ForEach(binary =>
         {
-            var versions = Inspector.Inspect(binary).Imports.Select(static i => (i.WasiVersion!.Major, i.WasiVersion.Minor)).Distinct();
+            var versions = Inspector.Inspect(binary).Imports.Select(static i => i.WasiVersion![..3]).Distinct();
             if (versions.Count() == 2) both++;
         });
         Assert.True(both > 0);

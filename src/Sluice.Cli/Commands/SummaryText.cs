@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sluice.Components.Inspection;
 
 namespace Sluice.Cli.Commands;
 
@@ -24,7 +23,7 @@ internal static class SummaryText
         }));
         Table(output, "Memories", summary.Modules.SelectMany(static m => m.Memories.Select(memory => new[]
         {
-            m.Path, memory.Imported ? "imported" : "defined", Inspector.Describe(memory.Type),
+            m.Path, memory.IsImported ? "imported" : "defined", memory.ToString(),
         })));
         Table(output, "Canonical definitions", summary.Canonicals.Select(static c => new[] { c.Name, c.Count.ToString(CultureInfo.InvariantCulture) }));
         Table(output, "Features", summary.Features.Select(static f => new[] { f }));
@@ -35,7 +34,7 @@ internal static class SummaryText
     private static string[] Extern(ExternSummary item)
     {
         var name = item.Module is null ? Printable(item.Name) : $"{Printable(item.Module)} {Printable(item.Name)}";
-        return [item.Kind, name, item.Type ?? (item.Kind == "instance" ? Count(item.Items.Count, "function") : "")];
+        return [item.Kind, name, item.Type ?? (item.Kind == "instance" ? Count(item.Items.Count(static i => i.Kind == "func"), "function") : "")];
     }
 
     private static void Table(TextWriter output, string title, IEnumerable<string[]> rows)

@@ -25,7 +25,7 @@ public sealed class Component
     internal ValidatedComponent Validated { get; }
 
     /// <summary>Describes the component: imports, exports, modules, producers, what it uses.</summary>
-    public ComponentSummary Summarize() => ComponentSummarizer.Summarize(Validated);
+    public ComponentSummary Summarize() => Inspector.Inspect(Validated);
 
     /// <summary>Whether these bytes start like a component in the binary format. A core module does not.</summary>
     public static bool IsComponent(ReadOnlySpan<byte> binary) => ComponentDecoder.IsComponent(binary);

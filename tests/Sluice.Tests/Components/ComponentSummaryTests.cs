@@ -29,7 +29,7 @@ public sealed class ComponentSummaryTests
         Assert.Equal(2, summary.Modules.Count);
         Assert.Equal(1, summary.Modules[0].Functions);
         Assert.Equal(1, summary.NestedComponents);
-        Assert.Equal(["task.cancel", "waitable-set.new"], summary.Builtins);
+        Assert.Equal([new("lift", 1), new("task.cancel", 1), new("waitable-set.new", 2)], summary.Canonicals);
         Assert.Equal(["stream"], summary.Features);
     }
 }

@@ -6,7 +6,7 @@ using Sluice.Types;
 
 namespace Sluice.Components.Inspection;
 
-/// <summary>Collects the features of the two formats that are used: of core WebAssembly by proposal, of the Component Model by its feature emoji's meaning.</summary>
+/// <summary>Collects the features of the two formats that are used.</summary>
 internal sealed class FeatureNames
 {
     private readonly SortedSet<string> names = new(StringComparer.Ordinal);
@@ -29,7 +29,6 @@ internal sealed class FeatureNames
         foreach (var memory in module.Memories)
         {
             if (memory.Is64) names.Add("memory64");
-            if (memory.Shared) names.Add("threads");
             if (memory.PageSizeLog2 != 16) names.Add("custom-page-sizes");
         }
         foreach (var type in module.Types)
@@ -41,46 +40,36 @@ internal sealed class FeatureNames
     {
         switch (definition)
         {
-            case LiftDefinition lift:
-                Add(lift.Options);
+            case LiftDefinition lift when HasAsync(lift.Options):
+                names.Add(lift.Options.Any(static o => o.Kind == CanonicalOptionKind.Callback) ? "async lift with callback" : "async lift with a stack");
                 break;
-            case LowerDefinition lower:
-                Add(lower.Options);
+            case LowerDefinition lower when HasAsync(lower.Options):
+                names.Add("async lower");
                 break;
             case BuiltinDefinition builtin:
-                Add(builtin.Options);
-                var name = builtin.Builtin.Info().Name;
-                var family = name[..name.IndexOf('.', StringComparison.Ordinal)];
-                if (family is "thread") names.Add("component-threads");
-                else if (family is "error-context") names.Add("error-context");
-                else if (family is not "resource") names.Add("async");
+                if (builtin.Async || HasAsync(builtin.Options)) names.Add("async built-ins");
+                if (builtin.Builtin.Info().Name.StartsWith("thread.", StringComparison.Ordinal)) names.Add("component threads");
                 break;
             case TypeDefinition type:
                 Add(type.Type);
                 break;
-            case ImportDefinition { Name: { Implements: not null } }:
-            case ExportDefinition { Name: { Implements: not null } }:
+            case ImportDefinition { Name.Implements: not null } or ExportDefinition { Name.Implements: not null }:
                 names.Add("implements");
                 break;
         }
     }
 
-    private void Add(CanonicalOption[] options)
-    {
-        foreach (var option in options)
-        {
-            if (option.Kind is CanonicalOptionKind.Async or CanonicalOptionKind.Callback) names.Add("async");
-            if (option.Kind is CanonicalOptionKind.Gc or CanonicalOptionKind.CoreType) names.Add("component-gc");
-        }
-    }
+    private static bool HasAsync(CanonicalOption[] options) => options.Any(static o => o.Kind == CanonicalOptionKind.Async);
 
     private void Add(TypeSyntax type)
     {
         switch (type)
         {
-            case FuncTypeSyntax { Async: true } or AsyncValueSyntax: names.Add("async"); break;
-            case FixedListSyntax: names.Add("fixed-length-lists"); break;
-            case MapSyntax: names.Add("maps"); break;
+            case AsyncValueSyntax value: names.Add(value.Stream ? "stream" : "future"); break;
+            case FuncTypeSyntax { Async: true }: names.Add("async functions"); break;
+            case FixedListSyntax: names.Add("fixed-length list"); break;
+            case MapSyntax: names.Add("map"); break;
+            case PrimitiveSyntax { Type.Kind: Wit.Types.ValKind.ErrorContext }: names.Add("error-context"); break;
             case InstanceTypeSyntax instance:
                 foreach (var declaration in instance.Declarations) Add(declaration);
                 break;

@@ -1,6 +1,7 @@
 using Sluice.Binary;
 using Sluice.Components.Decoding;
 using Sluice.Components.Definitions;
+using Sluice.Components.Linking;
 using Sluice.Components.Validation;
 using Sluice.Modules;
 using Sluice.Types;
@@ -11,9 +12,9 @@ namespace Sluice.Components.Inspection;
 /// <summary>Summarizes a binary.</summary>
 internal sealed class Inspector
 {
-    private readonly List<ModuleSummary> modules = [];
-    private readonly OrderedDictionary<ProducerSummary, ProducerSummary> producers = [];
-    private readonly SortedDictionary<int, (string Name, int Count)> canonicals = [];
+    private readonly List<CoreModuleSummary> modules = [];
+    private readonly OrderedDictionary<Producer, Producer> producers = [];
+    private readonly SortedDictionary<int, CanonicalSummary> canonicals = [];
     private readonly FeatureNames features = new();
     private int nestedComponents;
 
@@ -25,20 +26,22 @@ internal sealed class Inspector
     /// <exception cref="InvalidException">The component or module breaks a validation rule.</exception>
     public static ComponentSummary Inspect(ReadOnlyMemory<byte> binary)
     {
-        var inspector = new Inspector();
-        return ComponentDecoder.IsComponent(binary.Span) ? inspector.Component(binary) : inspector.Module(binary);
+        if (ComponentDecoder.IsComponent(binary.Span)) return Inspect(ComponentValidator.Validate(ComponentDecoder.Decode(binary), new TypeRegistry()));
+        var module = BinaryDecoder.Decode(binary);
+        ModuleValidator.Validate(module, new TypeRegistry());
+        return new Inspector().Module(module);
     }
 
-    private ComponentSummary Component(ReadOnlyMemory<byte> binary)
+    public static ComponentSummary Inspect(ValidatedComponent component) => new Inspector().Component(component.Definition, component.Type);
+
+    private ComponentSummary Component(ComponentDefinition definition, ComponentType type)
     {
-        var definition = ComponentDecoder.Decode(binary);
-        var type = ComponentValidator.Validate(definition, new TypeRegistry()).Type;
         Walk(definition, "");
         return new ComponentSummary
         {
             IsComponent = true,
             Name = definition.Name,
-            Size = binary.Length,
+            Size = definition.Binary.Length,
             Imports = [.. type.Imports.Select(static i => Extern(i.Key, i.Value))],
             Exports = [.. type.Exports.Select(static e => Extern(e.Key, e.Value))],
             Modules = modules,
@@ -50,18 +53,16 @@ internal sealed class Inspector
         };
     }
 
-    private ComponentSummary Module(ReadOnlyMemory<byte> binary)
+    private ComponentSummary Module(ModuleDefinition module)
     {
-        var module = BinaryDecoder.Decode(binary);
-        ModuleValidator.Validate(module, new TypeRegistry());
         AddModule(module, "0", 0);
         return new ComponentSummary
         {
             IsComponent = false,
             Name = module.Names.Module,
-            Size = binary.Length,
-            Imports = [.. module.Imports.Select(i => new ExternSummary(i.Module, i.Name, Kind(i.Type.Kind), Describe(module, i.Type), []))],
-            Exports = [.. module.Exports.Select(e => new ExternSummary(null, e.Name, Kind(e.Kind), Describe(module, ExportType(module, e)), []))],
+            Size = module.Binary.Length,
+            Imports = [.. module.Imports.Select(i => new ExternSummary(i.Name, Kind(i.Type.Kind), null, Describe(module, i.Type), []) { Module = i.Module })],
+            Exports = [.. module.Exports.Select(e => new ExternSummary(e.Name, Kind(e.Kind), null, Describe(module, ExportType(module, e)), []))],
             Modules = modules,
             NestedComponents = 0,
             Canonicals = [],
@@ -100,24 +101,26 @@ internal sealed class Inspector
         }
     }
 
-    private void Count(int order, string name) => canonicals[order] = (name, canonicals.TryGetValue(order, out var known) ? known.Count + 1 : 1);
+    private void Count(int order, string name) => canonicals[order] = new(name, canonicals.TryGetValue(order, out var known) ? known.Count + 1 : 1);
 
     private void AddModule(ModuleDefinition module, string path, int offset)
     {
         features.Add(module);
         AddProducers(module.Binary.Span, module.CustomSections);
-        modules.Add(new ModuleSummary(
-            path,
-            module.Names.Module,
-            offset,
-            module.Binary.Length,
-            module.Functions.Sum(static f => f.Body.Length),
-            module.Data.Sum(static d => d.Bytes.Length),
-            module.CustomSections.Sum(static s => s.Bytes.Length),
-            module.Functions.Count - module.ImportedFunctions,
-            module.Imports.Count,
-            module.Exports.Count,
-            [.. module.Memories.Select((memory, i) => new MemorySummary(i < module.ImportedMemories, memory))]));
+        modules.Add(new CoreModuleSummary
+        {
+            Path = path,
+            Name = module.Names.Module,
+            Offset = offset,
+            Size = module.Binary.Length,
+            CodeSize = module.Functions.Sum(static f => f.Body.Length),
+            DataSize = module.Data.Sum(static d => d.Bytes.Length),
+            CustomSize = module.CustomSections.Sum(static s => s.Bytes.Length),
+            Functions = module.Functions.Count - module.ImportedFunctions,
+            Imports = module.Imports.Count,
+            Exports = module.Exports.Count,
+            Memories = [.. module.Memories.Select((memory, i) => Memory(memory, i < module.ImportedMemories))],
+        });
     }
 
     private void AddProducers(ReadOnlySpan<byte> binary, List<CustomSection> sections)
@@ -129,14 +132,14 @@ internal sealed class Inspector
         }
     }
 
-    private static List<SectionSummary> Sections(List<CustomSection> sections) => sections.ConvertAll(static s => new SectionSummary(s.Name, s.Bytes.Length));
+    private static List<CustomSectionSummary> Sections(List<CustomSection> sections) => sections.ConvertAll(static s => new CustomSectionSummary(s.Name, s.Bytes.Length));
 
     private static ExternSummary Extern(string name, ItemType item) => new(
-        null,
         name,
         item.Description,
+        name.StartsWith("wasi:", StringComparison.Ordinal) ? InterfaceVersions.Split(name).Version?.ToString() : null,
         item is FunctionItem function ? function.Type.ToString() : null,
-        item is InstanceItem instance ? [.. instance.Type.Exports.Where(static e => e.Value is not TypeItem).Select(static e => e.Key)] : []);
+        item is InstanceItem instance ? [.. instance.Type.Exports.Select(static e => Extern(e.Key, e.Value))] : []);
 
     private static ExternType ExportType(ModuleDefinition module, Export export) => export.Kind switch
     {
@@ -154,14 +157,12 @@ internal sealed class Inspector
         FunctionExternType function => module.Types[function.TypeIndex].Composite.ToString()!,
         TagType tag => module.Types[tag.TypeIndex].Composite.ToString()!,
         TableType table => $"{(table.Is64 ? "i64 " : "")}{Limits(table.Limits)} {table.Element}",
-        MemoryType memory => Describe(memory),
+        MemoryType memory => Memory(memory, false).ToString(),
         GlobalType global => global.Mutable ? $"(mut {global.Type})" : $"{global.Type}",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "unknown kind"),
     };
 
-    /// <summary>A memory's type in words, such as <c>i64 1..16 pages</c>.</summary>
-    public static string Describe(MemoryType memory) =>
-        $"{(memory.Is64 ? "i64 " : "")}{Limits(memory.Limits)} pages{(memory.PageSizeLog2 == 16 ? "" : $" of {1 << memory.PageSizeLog2} bytes")}{(memory.Shared ? ", shared" : "")}";
+    private static MemorySummary Memory(MemoryType type, bool imported) => new(imported, type.Limits.Minimum, type.Limits.Maximum, type.Is64, 1 << type.PageSizeLog2);
 
     private static string Limits(Limits limits) => limits.Maximum is { } maximum ? $"{limits.Minimum}..{maximum}" : $"{limits.Minimum}..";
 }

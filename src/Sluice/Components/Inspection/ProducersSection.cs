@@ -10,9 +10,9 @@ internal static class ProducersSection
     public const string SectionName = "producers";
 
     /// <summary>The entries; of a malformed section those before the mistake.</summary>
-    public static List<ProducerSummary> Read(ReadOnlySpan<byte> section)
+    public static List<Producer> Read(ReadOnlySpan<byte> section)
     {
-        var producers = new List<ProducerSummary>();
+        var producers = new List<Producer>();
         try
         {
             var cursor = new BinaryCursor(section);
@@ -21,7 +21,7 @@ internal static class ProducersSection
             {
                 var field = cursor.ReadName();
                 var values = cursor.ReadCount(elementBytes: 2);
-                for (var j = 0; j < values; j++) producers.Add(new ProducerSummary(field, cursor.ReadName(), cursor.ReadName()));
+                for (var j = 0; j < values; j++) producers.Add(new Producer(field, cursor.ReadName(), cursor.ReadName()));
             }
         }
         catch (MalformedException)

@@ -11,13 +11,13 @@ internal static class SummaryJson
         json.WriteString("kind", summary.IsComponent ? "component" : "module");
         json.WriteString("name", summary.Name);
         json.WriteNumber("size", summary.Size);
-        Strings(json, "wasi", summary.WasiVersions.Select(static v => v.ToString()));
+        Strings(json, "wasi", summary.WasiVersions);
         Array(json, "imports", summary.Imports, Extern);
         Array(json, "exports", summary.Exports, Extern);
         Array(json, "modules", summary.Modules, Module);
         json.WriteNumber("nestedComponents", summary.NestedComponents);
         json.WriteStartObject("canonicals");
-        foreach (var (name, count) in summary.Canonicals) json.WriteNumber(name, count);
+        foreach (var canonical in summary.Canonicals) json.WriteNumber(canonical.Name, canonical.Count);
         json.WriteEndObject();
         Strings(json, "features", summary.Features);
         Array(json, "producers", summary.Producers, static (json, producer) =>
@@ -39,12 +39,12 @@ internal static class SummaryJson
         if (item.Module is not null) json.WriteString("module", item.Module);
         json.WriteString("name", item.Name);
         json.WriteString("kind", item.Kind);
-        if (item.WasiVersion is { } version) json.WriteString("wasi", version.ToString());
+        if (item.WasiVersion is { } version) json.WriteString("wasi", version);
         if (item.Type is not null) json.WriteString("type", item.Type);
-        if (item.Kind == "instance") Strings(json, "items", item.Items);
+        if (item.Kind == "instance") Array(json, "items", item.Items, Extern);
     }
 
-    private static void Module(Utf8JsonWriter json, ModuleSummary module)
+    private static void Module(Utf8JsonWriter json, CoreModuleSummary module)
     {
         json.WriteString("path", module.Path);
         json.WriteString("name", module.Name);
@@ -58,11 +58,11 @@ internal static class SummaryJson
         json.WriteNumber("exports", module.Exports);
         Array(json, "memories", module.Memories, static (json, memory) =>
         {
-            json.WriteBoolean("imported", memory.Imported);
-            json.WriteNumber("minimum", memory.Type.Limits.Minimum);
-            if (memory.Type.Limits.Maximum is { } maximum) json.WriteNumber("maximum", maximum);
-            json.WriteBoolean("is64", memory.Type.Is64);
-            json.WriteBoolean("shared", memory.Type.Shared);
+            json.WriteBoolean("imported", memory.IsImported);
+            json.WriteNumber("minimum", memory.Minimum);
+            if (memory.Maximum is { } maximum) json.WriteNumber("maximum", maximum);
+            json.WriteBoolean("is64", memory.Is64);
+            json.WriteNumber("pageSize", memory.PageSize);
         });
     }
 
