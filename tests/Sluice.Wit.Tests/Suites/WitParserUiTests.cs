@@ -1,3 +1,4 @@
+using Sluice.Components.WitDecoding;
 using Sluice.Wit.Printing;
 
 namespace Sluice.Wit.Tests.Suites;
@@ -13,7 +14,7 @@ public class WitParserUiTests
         WitPackageSet packages;
         try
         {
-            packages = new WitLoader(Options).Load(new WitDiskFiles(), file);
+            packages = new WitLoader(Options).Load(new WitFilesWithComponents(new WitDiskFiles(), ReadBinary), file);
         }
         catch (WitException e)
         {
@@ -37,6 +38,8 @@ public class WitParserUiTests
             return null;
         }
     });
+
+    private static byte[] ReadBinary(string path) => path.EndsWith(".wat", StringComparison.Ordinal) ? Wat.ToBytes(File.ReadAllBytes(path)) : File.ReadAllBytes(path);
 
     private static string Root()
     {
