@@ -87,13 +87,8 @@ internal sealed partial class ComponentValidator
         var names = new ExternNames("export");
         foreach (var export in definition.Exports)
         {
-            var item = ItemAt(export.Item);
-            if (item is TypeItem type)
-            {
-                item = Named(type.Type);
-                if (item is TypeItem { Type: ResourceDefinedType resource }) names.AddResource(export.Name.Name, resource.Resource);
-            }
-            names.Add(export.Name, item);
+            // Nothing is named here: types stay the objects that they are, and no method finds its resource.
+            names.Add(export.Name, ItemAt(export.Item));
         }
         return new InstanceType(names.Items, []);
     }
