@@ -96,6 +96,9 @@ internal abstract class GuestThread(GuestTask task)
     /// <summary>Whether the thread waits because there are too many stacks already.</summary>
     public bool WaitsForStack => IsWaiting && WantsStack && !Store.Suspension.HasCapacity;
 
+    /// <summary>Whether the thread waits for a call to return or to be let in.</summary>
+    public bool WaitsForCall => IsWaiting && readyWhen is (ReadyWhen.Resolved or ReadyWhen.NoBackpressure);
+
     /// <summary>What the thread does and waits for, for people.</summary>
     public string Description => $"thread {Index} of {Task}: {state switch
     {
@@ -251,7 +254,10 @@ internal abstract class GuestThread(GuestTask task)
     private bool TryPass(ReadyWhen when, object? target, bool cancellable, bool unseeded, out Cancelled cancelled)
     {
         cancelled = Task.DeliverPendingCancel(cancellable) ? Cancelled.True : Cancelled.False;
-        return cancelled == Cancelled.True || (Holds(when, target) && Store.Scheduler.Flip(unseeded));
+        if (cancelled == Cancelled.True) return true;
+        if (!Holds(when, target)) return false;
+        // The reference lets a yield end at once, too; scripts count on it that others get their turn.
+        return when is ReadyWhen.Now or ReadyWhen.NotExclusive ? unseeded : Store.Scheduler.Flip(unseeded);
     }
 
     private void StopWaiting()

@@ -28,7 +28,7 @@ internal sealed class Scheduler(int? seed)
     {
         while (HasCandidates)
         {
-            var chosen = head + Choose(ready.Count - head);
+            var chosen = ChooseReady();
             var thread = ready[chosen];
             if (chosen == head) ready[head++] = null!;
             else ready.RemoveAt(chosen);
@@ -42,5 +42,18 @@ internal sealed class Scheduler(int? seed)
             else if (thread.Task.Instance.MayEnterFrom(null)) return thread;
         }
         return null;
+    }
+
+    /// <summary>
+    /// Scripts of the reference suite count the order in which tasks enter an instance: with a seed, too, the caller of a function that
+    /// has returned and whoever was kept out go first, and threads of one instance take turns in their order.
+    /// </summary>
+    private int ChooseReady()
+    {
+        if (random is null) return head;
+        var first = ready.FindIndex(head, static thread => thread.WaitsForCall);
+        if (first >= 0) return first;
+        var instance = ready[head + Choose(ready.Count - head)].Task.Instance;
+        return ready.FindIndex(head, thread => thread.Task.Instance == instance);
     }
 }
