@@ -10,16 +10,11 @@ internal sealed class Scheduler(int? seed)
     private readonly List<GuestThread> ready = [];
     private int head;
 
-    public bool IsSeeded => random is not null;
-
     /// <summary>Whether some thread stands in the queue; it may turn out not to be ready any more.</summary>
     public bool HasCandidates => head < ready.Count;
 
     /// <summary>Picks one of <paramref name="count"/> candidates that are ordered by age.</summary>
     public int Choose(int count) => random is null || count <= 1 ? 0 : random.Next(count);
-
-    /// <summary>A choice that the specification leaves to chance and production always makes in the same way.</summary>
-    public bool Flip(bool unseeded) => random is null ? unseeded : random.Next(2) == 0;
 
     public void Enqueue(GuestThread thread) => ready.Add(thread);
 
