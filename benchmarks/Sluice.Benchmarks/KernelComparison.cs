@@ -42,7 +42,7 @@ internal static class KernelComparison
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16}{rounds,10}{best / 1000,12:F1}{bestV8 / 1000,12:F1}{best / bestV8,8:F2}"));
         }
         var geomean = Math.Exp(ratios.Average(Math.Log));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"geometric mean of the ratios: {geomean:F3} × Node {v8.Version(node)}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"geometric mean of the ratios: {geomean:F3} × Node {Worker.Version(node)}"));
         return 0;
     }
 
@@ -77,7 +77,7 @@ internal static class KernelComparison
             return (double.Parse(parts[0], CultureInfo.InvariantCulture), ulong.Parse(parts[1], CultureInfo.InvariantCulture));
         }
 
-        public string Version(string command)
+        public static string Version(string command)
         {
             using var version = Process.Start(new ProcessStartInfo(command, ["--version"]) { RedirectStandardOutput = true })!;
             return version.StandardOutput.ReadToEnd().Trim();

@@ -8,7 +8,7 @@ internal static class KernelWorker
 {
     public static void Run(string folder)
     {
-        using var engine = new Engine();
+        var engine = new Engine();
         using var store = new Store(engine);
         var kernels = new Dictionary<string, Func<int, long>>();
         var process = Process.GetCurrentProcess();

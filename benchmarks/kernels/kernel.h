@@ -1,5 +1,5 @@
 // Every kernel exports one function: uint64_t run(uint32_t rounds), whose result is a checksum of all the work, so that
-// two engines can be compared and nothing can be optimised away. No libc: the few helpers that are needed stand here.
+// two engines can be compared and nothing can be optimised away; it does not depend on what ran before. No libc: the few helpers that are needed stand here.
 #ifndef KERNEL_H
 #define KERNEL_H
 typedef unsigned char uint8_t;

@@ -15,4 +15,10 @@ public sealed class WitWorldAttribute(string path) : Attribute
 
     /// <summary>The namespace above those of the world's interfaces; by default that of the annotated class.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary>
+    /// Imported functions that are not <c>async</c> in WIT and yet wait, separated by spaces: <c>wasi:io/poll/poll wasi:io/streams/*blocking-*</c>.
+    /// The host implements them as <see cref="ValueTask"/>s; the guest's stack is kept while they wait.
+    /// </summary>
+    public string? Waiting { get; init; }
 }

@@ -38,8 +38,9 @@ internal sealed class BindingBuilder
         new Seq<InterfaceBinding>(_world.Imports.Where(i => i.Interface is not null).Select(i => Interface(i, false))),
         new Seq<InterfaceBinding>(_world.Exports.Where(i => i.Interface is not null).Select(i => Interface(i, true))),
         Types(_world.Types, exported: false),
-        new Seq<FunctionBinding>(_world.Imports.Where(i => i.Function is not null).Select(i => Function(i.Function!, false))),
-        new Seq<FunctionBinding>(_world.Exports.Where(i => i.Function is not null).Select(i => Function(i.Function!, true))));
+        Resources(_world.Types, exported: false),
+        new Seq<FunctionBinding>(_world.Imports.Where(i => i.Function is not null).Select(i => Function(i.Function!, "", false))),
+        new Seq<FunctionBinding>(_world.Exports.Where(i => i.Function is not null).Select(i => Function(i.Function!, "", true))));
 
     private InterfaceBinding Interface(WitWorldItem item, bool exported)
     {
@@ -49,12 +50,17 @@ internal sealed class BindingBuilder
         // wasi:io/error has a resource "error": its C# interface and the host's would both be IError.
         if (types.Any(type => type is ResourceBinding && type.Name == TypeNames.NameOfResource(name, exported))) name += "Host";
         return new InterfaceBinding(
-            item.Name, _names.NamespaceOf(@interface, exported), name, @interface.Docs ?? item.Docs, types,
-            new Seq<FunctionBinding>(@interface.Functions.Select(f => Function(f, exported))));
+            item.Name, _names.NamespaceOf(@interface, exported), name, @interface.Docs ?? item.Docs, types, Resources(@interface.Types, exported),
+            new Seq<FunctionBinding>(@interface.Functions.Select(f => Function(f, item.Name, exported))));
     }
 
     private Seq<TypeBinding> Types(IEnumerable<WitTypeDef> definitions, bool exported) =>
         new(definitions.Select(definition => Type(definition, exported)).OfType<TypeBinding>());
+
+    /// <summary>A name for a resource is part of an interface even where the resource is another interface's.</summary>
+    private Seq<MemberBinding> Resources(IEnumerable<WitTypeDef> definitions, bool exported) => new(definitions
+        .Where(definition => definition.IsResource)
+        .Select(definition => new MemberBinding(definition.Name, definition.Name, _names.OfDefinition(definition, exported), null)));
 
     /// <summary>The C# type that a definition needs; none for aliases and uses.</summary>
     private TypeBinding? Type(WitTypeDef definition, bool exported)
@@ -74,8 +80,9 @@ internal sealed class BindingBuilder
         };
     }
 
-    private FunctionBinding Function(WitFunction function, bool exported)
+    private FunctionBinding Function(WitFunction function, string interfaceId, bool exported)
     {
+        var isAsync = function.IsAsync || (!exported && _options.Waits(interfaceId, function.Name));
         var kind = function.Kind switch
         {
             WitFunctionKind.Method => FunctionKind.Method,
@@ -90,13 +97,13 @@ internal sealed class BindingBuilder
             FunctionKind.Constructor => "Create" + Naming.Pascal(resource!),
             FunctionKind.Static => Naming.Pascal(resource!) + item,
             // A method without parameters of one of these names would hide object's; one named Dispose, the drop.
-            _ when !exported && !function.IsAsync && Naming.IsObjectMember(item) => item + "Core",
+            _ when !exported && !isAsync && Naming.IsObjectMember(item) => item + "Core",
             _ => item,
         };
         var parameters = function.Params.Skip(kind == FunctionKind.Method ? 1 : 0)
             .Select(p => new ParameterBinding(Naming.Parameter(p.Name), _names.Of(p.Type, exported)));
         return new FunctionBinding(
             function.Name, name, kind, resource, function.Docs, new Seq<ParameterBinding>(parameters),
-            function.Result is null ? null : _names.Of(function.Result, exported), function.IsAsync);
+            function.Result is null ? null : _names.Of(function.Result, exported), isAsync);
     }
 }

@@ -73,7 +73,8 @@ internal sealed class TypeNames
     /// <summary>A host implements an interface for a resource that is imported; a guest's own is a class.</summary>
     public static string NameOfResource(string name, bool exported) => exported ? name : "I" + name;
 
-    private string OfDefinition(WitTypeDef definition, bool exported)
+    /// <summary>The C# type of a named type, fully qualified.</summary>
+    public string OfDefinition(WitTypeDef definition, bool exported)
     {
         var origin = definition.Origin;
         if (origin.Kind == WitTypeDefKind.Alias) return Of(origin.Target!, exported);

@@ -19,7 +19,7 @@ internal static class ImportEmitter
     public static string EmitWorld(WorldBinding world)
     {
         var writer = FileHeader.Begin(world.Namespace);
-        var @interface = new InterfaceBinding("", world.Namespace, world.ClassName + "Imports", world.Docs, world.Types, world.ImportedFunctions);
+        var @interface = new InterfaceBinding("", world.Namespace, world.ClassName + "Imports", world.Docs, world.Types, world.Resources, world.ImportedFunctions);
         foreach (var type in world.Types) TypeEmitter.Emit(writer, type, world.Accessibility);
         foreach (var resource in world.Types.OfType<ResourceBinding>()) EmitResource(writer, world.ImportedFunctions, resource, world.Accessibility);
         EmitHost(writer, $"I{@interface.Name}", null, world.Id, @interface.HostFunctions, world.Accessibility);
@@ -56,7 +56,6 @@ internal static class ImportEmitter
         var resources = @interface.Types.OfType<ResourceBinding>().ToList();
         var hosted = @interface.HostFunctions.ToList();
         var methods = @interface.Functions.Where(f => f.Kind == FunctionKind.Method).ToList();
-        if (resources.Count == 0 && @interface.Functions.Count == 0) return;
         var isRoot = @interface.Id.Length == 0;
 
         writer.Summary(null, isRoot ? "Adds the world's own imports to a linker." : $"Adds <c>{@interface.Id}</c> to a linker.");
@@ -75,10 +74,11 @@ internal static class ImportEmitter
             factory = $", global::System.Func<global::Sluice.Store, I{@interface.Name}> host";
         }
         writer.Open($"public static global::Sluice.Linker Add{@interface.Name}(this global::Sluice.Linker linker{factory})");
-        if (resources.Count > 0 || methods.Count > 0)
+        // An interface without resources and methods is still there to be imported, for its types.
+        if (@interface.Resources.Count > 0 || methods.Count > 0 || hosted.Count == 0)
         {
-            writer.Line(isRoot ? "linker.Root" : "linker.Instance(Id)");
-            var lines = resources.Select(r => $"    .Resource<{r.Name}>(\"{r.WitName}\")").Concat(methods.Select(m => $"    .Function(\"{m.ExternName}\", {Forward(m, SelfType(resources, m), "self")})")).ToList();
+            var lines = @interface.Resources.Select(r => $"    .Resource<{r.Type}>(\"{r.WitName}\")").Concat(methods.Select(m => $"    .Function(\"{m.ExternName}\", {Forward(m, SelfType(resources, m), "self")})")).ToList();
+            writer.Line((isRoot ? "linker.Root" : "linker.Instance(Id)") + (lines.Count == 0 ? ";" : ""));
             for (var i = 0; i < lines.Count; i++) writer.Line(lines[i] + (i == lines.Count - 1 ? ";" : ""));
         }
         if (hosted.Count > 0)

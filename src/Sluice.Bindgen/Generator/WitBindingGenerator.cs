@@ -69,7 +69,7 @@ public sealed class WitBindingGenerator : IIncrementalGenerator
         // "Package" marks a file that stands for the whole folder that it lies in.
         if (string.Equals(Metadata("Package"), "true", StringComparison.OrdinalIgnoreCase)) path = path.Substring(0, path.LastIndexOf('/'));
         return new BindingRequest(path, world, Metadata("Namespace") ?? (string.IsNullOrEmpty(root) ? "Bindings" : root), null,
-            Metadata("Accessibility") ?? "public", null);
+            Metadata("Accessibility") ?? "public", Split(Metadata("Waiting")), null);
     }
 
     private static BindingRequest FromAttribute(GeneratorAttributeSyntaxContext match)
@@ -81,9 +81,12 @@ public sealed class WitBindingGenerator : IIncrementalGenerator
         var containing = type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "";
         return new BindingRequest(
             (path ?? "").Replace('\\', '/'), Named("World"), Named("Namespace") ?? (containing.Length > 0 ? containing : "Bindings"), type.Name,
-            type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
+            type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal", Split(Named("Waiting")),
             attribute.ApplicationSyntaxReference is { } reference ? Place.Of(Location.Create(reference.SyntaxTree, reference.Span)) : null);
     }
+
+    private static Seq<string> Split(string? patterns) =>
+        patterns is null ? Seq<string>.Empty : new Seq<string>(patterns.Split([';', ' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
 
     private static void Emit(SourceProductionContext output, BindingOutcome outcome)
     {

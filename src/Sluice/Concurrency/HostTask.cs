@@ -1,3 +1,4 @@
+using Sluice.Runtime;
 using System.Diagnostics;
 using Sluice.Components;
 
@@ -36,7 +37,7 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
         {
             result = function.Invoke(arguments, token);
         }
-        catch (Exception exception) when (exception is not Trap)
+        catch (Exception exception) when (GuestFault.IsHostFailure(exception))
         {
             throw Failure(exception);
         }
@@ -97,7 +98,7 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
             subtask.OnCancelled();
             return;
         }
-        catch (Exception exception) when (exception is not Trap)
+        catch (Exception exception) when (GuestFault.IsHostFailure(exception))
         {
             throw Failure(exception);
         }

@@ -55,7 +55,7 @@ internal sealed class InPlaceCopy : IStoreWork
         {
             result = host.Body(guest.Bytes(guest.Remain), cancellation.Token);
         }
-        catch (Exception exception) when (exception is not Trap)
+        catch (Exception exception) when (GuestFault.IsHostFailure(exception))
         {
             result = ValueTask.FromException<int>(exception);
         }

@@ -10,6 +10,7 @@ namespace Sluice;
 public sealed class Linker
 {
     private readonly Dictionary<string, LinkDefinition> definitions = [];
+    private readonly Dictionary<Type, ResourceDefinition> resources = [];
 
     /// <summary>Creates an empty linker.</summary>
     /// <param name="engine">Into which the components are loaded.</param>
@@ -75,4 +76,11 @@ public sealed class Linker
     /// <summary>As <see cref="InstantiateAsync"/>, and waits for it.</summary>
     /// <inheritdoc cref="InstantiateAsync"/>
     public ComponentInstance Instantiate(Store store, Component component) => InstantiateAsync(store, component).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>The resource type of an object type; made at the first use.</summary>
+    internal ResourceDefinition ResourceOf(Type type, string name)
+    {
+        if (!resources.TryGetValue(type, out var resource)) resources.Add(type, resource = new ResourceDefinition(name));
+        return resource;
+    }
 }

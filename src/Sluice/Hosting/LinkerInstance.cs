@@ -34,12 +34,15 @@ public sealed class LinkerInstance
     }
 
     /// <summary>Offers a resource type whose resources are objects of the host.</summary>
-    /// <typeparam name="T">The objects' type. If they implement <see cref="IDisposable"/>, they are disposed when guests drop them.</typeparam>
+    /// <typeparam name="T">
+    /// The objects' type. It is the resource type's identity: in all interfaces of a linker, names for the same <typeparamref name="T"/> are
+    /// one resource type. If the objects implement <see cref="IDisposable"/>, they are disposed when guests drop them.
+    /// </typeparam>
     /// <param name="name">The resource's name.</param>
     public LinkerInstance Resource<T>(string name)
         where T : class
     {
-        Define(name, new ResourceDefinition(name));
+        Define(name, Linker.ResourceOf(typeof(T), name));
         return this;
     }
 

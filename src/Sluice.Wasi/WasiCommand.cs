@@ -1,0 +1,49 @@
+using Sluice.Wasi.Cli;
+
+namespace Sluice.Wasi;
+
+/// <summary>Runs components of the world <c>wasi:cli/command</c>, of WASI 0.3 or 0.2.</summary>
+public static class WasiCommand
+{
+    // Newest first: toolchains for 0.3 also export a 0.2 "run", which only panics.
+    private static readonly string[] RunInterfaces = ["wasi:cli/run@0.3.0", "wasi:cli/run@0.2.0"];
+
+    /// <summary>Instantiates a command and runs it to its end.</summary>
+    /// <param name="store">Where it lives; it can be used again if the guest ended by returning.</param>
+    /// <param name="component">A component that exports <c>wasi:cli/run</c>.</param>
+    /// <param name="options">What the guest gets from the host.</param>
+    /// <param name="cancellationToken">Asks the guest to stop; it decides whether it does.</param>
+    /// <returns>The exit code: 0 if the guest succeeded, 1 if it failed, or the one that it gave itself.</returns>
+    /// <exception cref="LinkException">The component is no command, or imports something that WASI does not have.</exception>
+    /// <exception cref="Trap">The guest was stopped.</exception>
+    public static Task<int> RunAsync(Store store, Component component, WasiOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        return RunAsync(store, component, new Linker(component.Engine).AddWasi(options), cancellationToken);
+    }
+
+    /// <summary>As the other one, with a linker of the caller's, which may offer more than WASI.</summary>
+    /// <param name="store">Where it lives.</param>
+    /// <param name="component">A component that exports <c>wasi:cli/run</c>.</param>
+    /// <param name="linker">Has WASI already.</param>
+    /// <param name="cancellationToken">Asks the guest to stop.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(Store store, Component component, Linker linker, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(linker);
+        try
+        {
+            var instance = await linker.InstantiateAsync(store, component, cancellationToken).ConfigureAwait(false);
+            var exports = RunInterfaces.Select(instance.Exports.FindInstance).FirstOrDefault(static found => found is not null)
+                ?? throw new LinkException($"The component is no command: it exports none of {string.Join(", ", RunInterfaces)}; it exports {Names(instance.Exports)}.");
+            var run = exports.GetFunction<Func<CancellationToken, ValueTask<Result<Unit, Unit>>>>("run");
+            return (await run(cancellationToken).ConfigureAwait(false)).IsOk ? 0 : 1;
+        }
+        catch (GuestExitException exit)
+        {
+            return exit.ExitCode;
+        }
+    }
+
+    private static string Names(ComponentExports exports) => exports.Names.Any() ? string.Join(", ", exports.Names) : "nothing";
+}

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+
+namespace Sluice.Wasi;
+
+/// <summary>Gives components WASI.</summary>
+public static class WasiLinkerExtensions
+{
+    /// <summary>
+    /// Adds the interfaces of WASI 0.3 and 0.2 to a linker; one component may import both. Each store gets a context of its own,
+    /// made from <paramref name="options"/>.
+    /// </summary>
+    /// <param name="linker">The linker.</param>
+    /// <param name="options">What the guests get; read when a store first instantiates a component that needs it.</param>
+    /// <returns>The same linker.</returns>
+    public static Linker AddWasi(this Linker linker, WasiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(linker);
+        ArgumentNullException.ThrowIfNull(options);
+        var contexts = new ConditionalWeakTable<Store, WasiContext>();
+        WasiV03.Add(linker, ContextOf);
+        return WasiV02.Add(linker, ContextOf);
+
+        WasiContext ContextOf(Store store) => contexts.GetValue(store, key =>
+        {
+            var context = new WasiContext(options);
+            key.OnDispose(context.Dispose);
+            return context;
+        });
+    }
+}
