@@ -85,34 +85,6 @@ public sealed partial class Store
         else Release();
     }
 
-    /// <summary>Runs something as the store's owner, and returns when it is done or has failed. For instantiation.</summary>
-    /// <exception cref="InvalidOperationException">The store is busy: its guests run, or another thread uses it.</exception>
-    internal void RunExclusively(Action action)
-    {
-        ObjectDisposedException.ThrowIf(closed, this);
-        if (IsOwner)
-        {
-            action();
-            return;
-        }
-        if (!TryOwn()) throw new InvalidOperationException("The store is in use by another thread.");
-        ownerThread = Environment.CurrentManagedThreadId;
-        try
-        {
-            using (EnterGuest()) action();
-        }
-        catch (Exception exception)
-        {
-            OnTrap(exception);
-            throw;
-        }
-        finally
-        {
-            if (HasOtherWork) Schedule();
-            else Release();
-        }
-    }
-
     internal void AddHostCall(HostCall call) => hostCalls.Add(call);
 
     internal void OnHostCallResolved(HostCall call) => resolvedCalls.Add(call);

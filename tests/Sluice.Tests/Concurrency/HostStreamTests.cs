@@ -148,22 +148,6 @@ public sealed class HostStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_ends_when_its_token_fires_and_the_next_one_goes_on()
-    {
-        var (reader, writer) = ComponentStream<byte>.CreatePair();
-        var sum = Call<ComponentStream<byte>, uint>(Sum(), reader);
-        await writer.WriteAsync(new byte[] { 1 });
-        using var stream = await Call<Unit, ComponentStream<byte>>(Counting(), default);
-        var all = new byte[10];
-        Assert.Equal(10, await stream.ReadAsync(all));
-        using var source = new CancellationTokenSource();
-        var end = stream.ReadAsync(all, source.Token);
-        Assert.Equal(0, await end);
-        writer.Dispose();
-        Assert.Equal(1u, await sum);
-    }
-
-    [Fact]
     public async Task Cancelling_a_write_that_nobody_takes_ends_it()
     {
         var (reader, writer) = ComponentStream<byte>.CreatePair();

@@ -64,7 +64,9 @@ internal sealed class TestGuest
     {
         var module = Module.Load(Store.Engine, Wat.ToBytes($"(module {fields})"));
         var values = module.Definition.Imports.Select(import => imports[import.Name]).ToArray();
-        Store.RunExclusively(() => Component.RunStart(() => core = Instance.Create(Store, module, values)));
+        var instantiation = new Instantiation(() => Component.RunStart(() => core = Instance.Create(Store, module, values)));
+        Store.Submit(instantiation);
+        instantiation.Done.Wait(TimeSpan.FromSeconds(20));
         return this;
     }
 
@@ -82,4 +84,17 @@ internal sealed class TestGuest
         HostCall<TArgs, TResult>.Invoke(function, arguments, cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
 
     private Function Core(string name) => (Function)core!.GetExport(name)!;
+
+    private sealed class Instantiation(Action action) : IStoreWork
+    {
+        private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Done => done.Task;
+
+        public void Run()
+        {
+            action();
+            done.SetResult();
+        }
+    }
 }
