@@ -3,9 +3,12 @@
 SLUICE is the command to run, with options if need be; "sluice" by default.
 """
 
+import atexit
 import os
 import shlex
+import shutil
 import subprocess
+import tempfile
 from typing import Dict, List, Optional, Tuple
 
 SLUICE = shlex.split(os.environ.get("SLUICE", "sluice"), posix=os.name != "nt")
@@ -36,6 +39,15 @@ def get_timeout_seconds() -> float:
     return 30.0
 
 
+def fresh_copy(root: str) -> str:
+    """The suite's clean-up keeps the symbolic links that tests make, which other tests then stumble over: each gets its own copy."""
+    folder = tempfile.mkdtemp(prefix="sluice-wasi-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    copy = os.path.join(folder, os.path.basename(os.path.normpath(root)))
+    shutil.copytree(root, copy, symlinks=True, ignore=shutil.ignore_patterns("*.cleanup"))
+    return copy
+
+
 def compute_argv(
     test_path: str,
     args_env_root: Tuple[List[str], Dict[str, str], Optional[str]],
@@ -49,7 +61,7 @@ def compute_argv(
     for name, value in env.items():
         argv += ["--env", f"{name}={value}"]
     if root:
-        argv += ["--dir", f"{root}::/"]
+        argv += ["--dir", f"{fresh_copy(root)}::/"]
     keys = [PROPOSAL_KEYS[proposal] for proposal in proposals]
     if keys:
         argv += ["-S", ",".join(keys)]
