@@ -19,7 +19,7 @@ internal sealed class StdioInterfaces(WasiContext context) : IStdin, IStdout, IS
 
     ComponentFuture<Result<Unit, ErrorCode>> IStderr.WriteViaStream(ComponentStream<byte> data) => Write(data, context.Stderr);
 
-    private ComponentFuture<Result<Unit, ErrorCode>> Write(ComponentStream<byte> data, WasiOutput output) =>
+    private static ComponentFuture<Result<Unit, ErrorCode>> Write(ComponentStream<byte> data, WasiOutput output) =>
         StreamPump.Consume<ErrorCode>(data, async (chunk, cancellation) =>
             (await output.WriteAsync(chunk, cancellation).ConfigureAwait(false)).TryGetValue(out _, out var error)
                 ? Unit.Value
