@@ -5,6 +5,7 @@ using Sluice.Cli.Commands;
 var root = new RootCommand("Sluice runs WebAssembly components and modules.")
 {
     RunCommand.Create(),
+    ServeCommand.Create(),
     WastCommand.Create(),
     ValidateCommand.Create(),
     ParseCommand.Create(),

@@ -14,6 +14,8 @@ internal static class GuestKeys
     public static readonly GuestKey[] System =
     [
         new("inherit-env", null, "Pass all environment variables of this process on.", static (settings, _) => settings.InheritEnvironment = true),
+        new("http", null, "Let the guest send HTTP requests to anywhere.", static (settings, _) => settings.HttpHosts.Add("*")),
+        new("http-host", "HOST[:PORT]", "Let the guest send HTTP requests there; *.HOST for all below it. May be repeated.", static (settings, value) => settings.HttpHosts.Add(value)),
         new("random-seed", "N", "Make all random numbers reproducible. Not for guests with secrets.", static (settings, value) => settings.RandomSeed = Number(value, ulong.MaxValue)),
     ];
 

@@ -1,5 +1,6 @@
 using Sluice.Wasi;
 using Sluice.Wasi.Cli;
+using Sluice.Wasi.Http;
 
 namespace Sluice.Cli.Running;
 
@@ -13,6 +14,9 @@ internal sealed class GuestSettings
     public TimeSpan? Timeout { get; set; }
 
     public StoreLimits Limits { get; set; } = new();
+
+    /// <summary>Where the guest may send HTTP requests.</summary>
+    public List<string> HttpHosts { get; } = [];
 
     public List<Preopen> Preopens { get; } = [];
 
@@ -30,5 +34,14 @@ internal sealed class GuestSettings
         Environment = [.. Environment],
         Preopens = Preopens,
         RandomSeed = RandomSeed,
+        Http = new WasiHttpOptions { AllowedHosts = HttpHosts },
     };
+
+    /// <summary>Adds what was asked for to the options of a guest that has streams and connections already.</summary>
+    public void Configure(WasiOptions options)
+    {
+        foreach (var variable in Environment) options.Environment.Add(variable);
+        foreach (var preopen in Preopens) options.Preopens.Add(preopen);
+        options.RandomSeed = RandomSeed;
+    }
 }

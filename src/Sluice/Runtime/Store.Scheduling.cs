@@ -49,6 +49,9 @@ public sealed partial class Store
 
     private bool HasRunnable => Scheduler.HasCandidates && (hostCalls.Count > 0 || !Options.RunsDuringCallsOnly);
 
+    /// <summary>Whether guests have something to do, or wait for something. Any thread may ask; what it hears may be out of date.</summary>
+    internal bool HasPendingWork => Volatile.Read(ref owned) != 0 || HasOtherWork || Waiting.Count > 0 || Suspended.Count > 0;
+
     /// <summary>Whether the calling thread runs this store's guests at the moment.</summary>
     internal bool IsOwner => Volatile.Read(ref ownerThread) == Environment.CurrentManagedThreadId;
 

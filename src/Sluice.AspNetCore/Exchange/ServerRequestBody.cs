@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Sluice.Wasi.Http;
+using Sluice.Wasi.V03.Wasi.Http.Types;
+
+namespace Sluice.AspNetCore.Exchange;
+
+/// <summary>The body of the server's request. It outlives the request in the hands of a guest, and then has an error to tell.</summary>
+internal sealed class ServerRequestBody : BodySource
+{
+    private readonly HttpContext context;
+    private readonly int fieldLimit;
+    private readonly CancellationTokenSource closing = new();
+    private readonly Lock gate = new();
+    private Task reading = Task.CompletedTask;
+
+    public ServerRequestBody(HttpContext context, int fieldLimit)
+    {
+        this.context = context;
+        this.fieldLimit = fieldLimit;
+        IsEmpty = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+    }
+
+    public override bool IsEmpty { get; }
+
+    public override async ValueTask<Result<int, ErrorCode>> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        Task<int> read;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
+        lock (gate)
+        {
+            if (closing.IsCancellationRequested) return new ErrorCode.ConnectionTerminated();
+            read = context.Request.Body.ReadAsync(buffer, either.Token).AsTask();
+            reading = read;
+        }
+        try
+        {
+            return await read.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ErrorCode.ConnectionTerminated();
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return exception.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => new ErrorCode.HttpRequestBodySize(null),
+                StatusCodes.Status408RequestTimeout => new ErrorCode.ConnectionReadTimeout(),
+                _ => new ErrorCode.HttpProtocolError(),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or ConnectionAbortedException)
+        {
+            return HttpErrors.FromException(exception);
+        }
+    }
+
+    public override ValueTask<Result<Fields?, ErrorCode>> ReadTrailersAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (closing.IsCancellationRequested) return new(new ErrorCode.ConnectionTerminated());
+            var trailers = context.Features.Get<IHttpRequestTrailersFeature>() is { Available: true, Trailers: { Count: > 0 } fields }
+                ? Fields.FromWire(IncomingRequest.Entries(fields).ToList(), fieldLimit)
+                : null;
+            return new(Result<Fields?, ErrorCode>.Ok(trailers));
+        }
+    }
+
+    // The server reads the rest away, or closes the connection.
+    public override void Abort() { }
+
+    /// <summary>Ends every use of the request, which the server is about to use for another one.</summary>
+    public async Task CloseAsync()
+    {
+        Task last;
+        lock (gate)
+        {
+            closing.Cancel();
+            last = reading;
+        }
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sluice.AspNetCore.Instances;
+
+/// <summary>Instances of a service: made when all others are busy, used again, and let go when they are old, idle or broken.</summary>
+internal sealed class InstancePool : IAsyncDisposable
+{
+    private readonly WasmService service;
+    private readonly SemaphoreSlim? requests;
+    private readonly Timer sweeper;
+    private readonly Lock gate = new();
+
+    // All that may serve another request. The last one used is taken first, so that the others become idle.
+    private readonly List<PooledInstance> available = [];
+
+    // Those that may not, while guests still work after their responses.
+    private readonly List<PooledInstance> retired = [];
+
+    private long created;
+    private int count;
+    private int activeRequests;
+    private bool disposed;
+
+    public InstancePool(WasmService service)
+    {
+        this.service = service;
+        if (service.Options.MaxConcurrentRequests is { } limit) requests = new SemaphoreSlim(limit, limit);
+        var period = TimeSpan.FromMilliseconds(Math.Clamp(service.Options.IdleInstanceTimeout.TotalMilliseconds / 2, 50, 10_000));
+        sweeper = new Timer(static pool => ((InstancePool)pool!).Sweep(), this, period, period);
+    }
+
+    public int InstanceCount => Volatile.Read(ref count);
+
+    public int ActiveRequests => Volatile.Read(ref activeRequests);
+
+    /// <summary>Why no instance could be made the last time; null if one could.</summary>
+    public Exception? LastFailure { get; private set; }
+
+    private int ConcurrentReuse => service.IsMiddleware ? 1 : service.Options.MaxInstanceConcurrentReuseCount;
+
+    /// <summary>Gives an instance to a request, which must be returned.</summary>
+    /// <exception cref="OperationCanceledException">The token fired while the request waited for its turn.</exception>
+    /// <inheritdoc cref="WasmService.CreateInstance" path="/exception"/>
+    public async ValueTask<PooledInstance> RentAsync(CancellationToken cancellationToken)
+    {
+        if (requests is not null) await requests.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var instance = Take() ?? Create();
+            Interlocked.Increment(ref activeRequests);
+            return instance;
+        }
+        catch
+        {
+            requests?.Release();
+            throw;
+        }
+    }
+
+    public void Return(PooledInstance instance)
+    {
+        Interlocked.Decrement(ref activeRequests);
+        var unused = false;
+        lock (gate)
+        {
+            instance.Active--;
+            instance.IdleSince = Environment.TickCount64;
+            if (instance.IsBroken || disposed) available.Remove(instance);
+            if (instance.Active == 0 && !available.Contains(instance))
+            {
+                unused = disposed || !instance.IsWorking;
+                if (!unused) retired.Add(instance);
+            }
+        }
+        requests?.Release();
+        if (unused) Drop(instance);
+    }
+
+    /// <summary>Makes an instance before anybody asks for it.</summary>
+    /// <inheritdoc cref="WasmService.CreateInstance" path="/exception"/>
+    public async ValueTask WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var instance = await RentAsync(cancellationToken).ConfigureAwait(false);
+        Return(instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        PooledInstance[] idle;
+        lock (gate)
+        {
+            if (disposed) return;
+            disposed = true;
+            idle = [.. available.Where(static instance => instance.Active == 0), .. retired];
+            available.RemoveAll(static instance => instance.Active == 0);
+            retired.Clear();
+        }
+        await sweeper.DisposeAsync().ConfigureAwait(false);
+        foreach (var instance in idle) Drop(instance);
+    }
+
+    private PooledInstance? Take()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            var index = available.FindLastIndex(instance => instance.Active < ConcurrentReuse && !instance.IsBroken);
+            if (index < 0) return null;
+            var instance = available[index];
+            instance.Active++;
+            if (++instance.Uses >= service.Options.MaxInstanceReuseCount) available.RemoveAt(index);
+            return instance;
+        }
+    }
+
+    private PooledInstance Create()
+    {
+        PooledInstance instance;
+        try
+        {
+            instance = service.CreateInstance(Interlocked.Increment(ref created) - 1);
+            LastFailure = null;
+        }
+        catch (Exception exception)
+        {
+            LastFailure = exception;
+            throw;
+        }
+        Interlocked.Increment(ref count);
+        SluiceTelemetry.Instances.Add(1, new KeyValuePair<string, object?>("component", service.Name));
+        instance.Active = 1;
+        instance.Uses = 1;
+        lock (gate)
+            if (instance.Uses < service.Options.MaxInstanceReuseCount) available.Add(instance);
+        return instance;
+    }
+
+    private void Sweep()
+    {
+        var now = Environment.TickCount64;
+        var patience = service.Options.Timeout?.TotalMilliseconds ?? double.PositiveInfinity;
+        var idle = service.Options.IdleInstanceTimeout.TotalMilliseconds;
+        List<PooledInstance> old;
+        lock (gate)
+        {
+            old = [.. available.Concat(retired).Where(instance => instance.Active == 0 && now - instance.IdleSince >= (instance.IsWorking ? patience : retired.Contains(instance) ? 0 : idle))];
+            available.RemoveAll(old.Contains);
+            retired.RemoveAll(old.Contains);
+        }
+        foreach (var instance in old)
+        {
+            if (instance.IsWorking) service.Log.LogWarning("{Component}[{Instance}] is stopped: it still works, long after its last response", service.Name, instance.Number);
+            Drop(instance);
+        }
+    }
+
+    private void Drop(PooledInstance instance)
+    {
+        Interlocked.Decrement(ref count);
+        instance.Dispose();
+    }
+}
