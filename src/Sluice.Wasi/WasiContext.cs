@@ -1,6 +1,7 @@
 using Sluice.Wasi.Cli;
 using Sluice.Wasi.Clocks;
 using Sluice.Wasi.Filesystem;
+using Sluice.Wasi.Http;
 using Sluice.Wasi.Platform;
 using Sluice.Wasi.Random;
 
@@ -37,6 +38,7 @@ internal sealed class WasiContext : IDisposable
         Arguments = [.. options.Arguments];
         Environment = [.. options.Environment];
         InitialWorkingDirectory = options.InitialWorkingDirectory;
+        Http = options.Http;
         MonotonicClock = new MonotonicClock(options.TimeProvider);
         SystemClock = new SystemClock(options.TimeProvider);
         Timezone = new Timezone(options.TimeProvider);
@@ -68,6 +70,8 @@ internal sealed class WasiContext : IDisposable
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; }
 
     public string? InitialWorkingDirectory { get; }
+
+    public WasiHttpOptions Http { get; }
 
     public MonotonicClock MonotonicClock { get; }
 

@@ -14,6 +14,16 @@ public static class WasiLinkerExtensions
     /// <returns>The same linker.</returns>
     public static Linker AddWasi(this Linker linker, WasiOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        return linker.AddWasi(_ => options);
+    }
+
+    /// <summary>Adds the interfaces of WASI 0.3 and 0.2 to a linker that serves many stores, which get different things.</summary>
+    /// <param name="linker">The linker.</param>
+    /// <param name="options">What the guests of a store get; asked once for each store, when it first instantiates a component that needs it.</param>
+    /// <returns>The same linker.</returns>
+    public static Linker AddWasi(this Linker linker, Func<Store, WasiOptions> options)
+    {
         ArgumentNullException.ThrowIfNull(linker);
         ArgumentNullException.ThrowIfNull(options);
         var contexts = new ConditionalWeakTable<Store, WasiContext>();
@@ -22,7 +32,7 @@ public static class WasiLinkerExtensions
 
         WasiContext ContextOf(Store store) => contexts.GetValue(store, key =>
         {
-            var context = new WasiContext(options);
+            var context = new WasiContext(options(key));
             key.OnDispose(context.Dispose);
             return context;
         });

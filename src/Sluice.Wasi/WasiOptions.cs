@@ -1,4 +1,5 @@
 using Sluice.Wasi.Cli;
+using Sluice.Wasi.Http;
 
 namespace Sluice.Wasi;
 
@@ -28,6 +29,9 @@ public sealed class WasiOptions
 
     /// <summary>Directories, in the order in which the guest sees them.</summary>
     public IList<Preopen> Preopens { get; init; } = [];
+
+    /// <summary>What the guest may do over HTTP. Guests with the same object share their connections.</summary>
+    public WasiHttpOptions Http { get; set; } = new();
 
     /// <summary>All clocks, the local time zone, and the timers that guests wait for.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -1,6 +1,7 @@
 using Sluice.Wasi.Cli;
 using Sluice.Wasi.Clocks;
 using Sluice.Wasi.Filesystem;
+using Sluice.Wasi.Http;
 using Sluice.Wasi.Random;
 using Sluice.Wasi.V03.Wasi.Cli.Environment;
 using Sluice.Wasi.V03.Wasi.Cli.Exit;
@@ -47,6 +48,7 @@ internal static class WasiV03
             .AddPreopens(store => new PreopenDirectories(context(store)))
             .AddRandom(store => new RandomInterfaces(context(store)))
             .AddInsecure(store => new RandomInterfaces(context(store)))
-            .AddInsecureSeed(store => new RandomInterfaces(context(store)));
+            .AddInsecureSeed(store => new RandomInterfaces(context(store)))
+            .AddWasiHttp(store => context(store).Http);
     }
 }
