@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using Sluice.CanonicalAbi;
+using Sluice.Runtime;
 using Sluice.Wit.Types;
 
 namespace Sluice.Concurrency;
@@ -20,6 +21,19 @@ internal abstract class CopyBuffer
     public int Remain => Length - Progress;
 
     public bool IsZeroLength => Length == 0;
+
+    /// <summary>The guest's memory that the elements are in; null if they are the host's.</summary>
+    public virtual Memory? GuestMemory => null;
+
+    /// <summary>The next bytes, of a stream of bytes.</summary>
+    public virtual Memory<byte> Bytes(int count) => throw new InvalidOperationException("Only streams of bytes can be used in place.");
+
+    /// <summary>Takes note of a copy that the host has made by itself.</summary>
+    public void Advance(int count)
+    {
+        Debug.Assert(count <= Remain);
+        Progress += count;
+    }
 
     /// <summary><c>destination.write(self.read(count))</c></summary>
     public void CopyTo(CopyBuffer destination, int count)
@@ -65,8 +79,9 @@ internal sealed unsafe class GuestBuffer : CopyBuffer
     /// <summary>Where the next element is.</summary>
     public byte* Next => Context.Memory.Base + Offset(0);
 
-    /// <summary>The next bytes, of a stream of bytes.</summary>
-    public Memory<byte> Bytes(int count)
+    public override Memory? GuestMemory => Context.Memory;
+
+    public override Memory<byte> Bytes(int count)
     {
         Debug.Assert(elementSize == 1 || count == 0);
         return count == 0 ? default : Context.Memory.AsMemory(Offset(0), count);
@@ -80,13 +95,6 @@ internal sealed unsafe class GuestBuffer : CopyBuffer
             Movers.Elements(element, Context.Options, guest.Context.Options)(Context, Next, guest.Context, guest.Next, count);
         }
         else ((HostBuffer)destination).CopyFrom(this, count);
-    }
-
-    /// <summary>Takes note of a copy that the host has made by itself.</summary>
-    public void Advance(int count)
-    {
-        Debug.Assert(count <= Remain);
-        Progress += count;
     }
 
     private ulong Offset(int index) => address + (ulong)(Progress + index) * (ulong)elementSize;
@@ -105,6 +113,8 @@ internal abstract class HostBuffer : CopyBuffer
 internal sealed unsafe class HostBuffer<T>(ValType? element, Memory<T> memory) : HostBuffer
 {
     public override int Length => memory.Length;
+
+    public override Memory<byte> Bytes(int count) => memory is Memory<byte> bytes ? bytes.Slice(Progress, count) : base.Bytes(count);
 
     public override void CopyFrom(GuestBuffer source, int count)
     {

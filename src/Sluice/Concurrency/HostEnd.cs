@@ -38,7 +38,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
 
     /// <summary>Has <paramref name="body"/> work on the other side's own memory.</summary>
     public ValueTask<int> CopyInPlace(Func<Memory<byte>, CancellationToken, ValueTask<int>> body, CancellationToken cancellationToken) =>
-        Start(new InPlaceBuffer(body), cancellationToken);
+        Start(new InPlaceBuffer(Store, body), cancellationToken);
 
     private ValueTask<int> Start(CopyBuffer buffer, CancellationToken cancellationToken)
     {

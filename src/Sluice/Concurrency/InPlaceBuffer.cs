@@ -5,44 +5,44 @@ using Sluice.Runtime;
 namespace Sluice.Concurrency;
 
 /// <summary>
-/// Stands for the host where it works on the guest's memory itself: a write to a file from the guest's buffer, a read from a socket
-/// into it. The guest's operation waits meanwhile.
+/// Stands for the host where it works on the other side's memory itself: a write to a file from the guest's buffer, a read from a socket
+/// into it. The other operation waits meanwhile; it may be the host's own, if a guest has handed a stream of the host's back.
 /// </summary>
-internal sealed class InPlaceBuffer(Func<Memory<byte>, CancellationToken, ValueTask<int>> body) : CopyBuffer
+internal sealed class InPlaceBuffer(Store store, Func<Memory<byte>, CancellationToken, ValueTask<int>> body) : CopyBuffer
 {
     public override int Length => int.MaxValue;
 
+    public Store Store { get; } = store;
+
     public Func<Memory<byte>, CancellationToken, ValueTask<int>> Body { get; } = body;
 
-    public void Advance(int count) => Progress += count;
-
     protected override void CopyElements(CopyBuffer destination, int count) =>
-        throw new InvalidOperationException("Both ends of the stream are the host's.");
+        throw new InvalidOperationException("Both ends of the stream are used in place.");
 }
 
-/// <summary>One run of the host's code on a guest's buffer.</summary>
+/// <summary>One run of the host's code on the other side's buffer.</summary>
 internal sealed class InPlaceCopy : IStoreWork
 {
     private readonly SharedStream shared;
     private readonly InPlaceBuffer host;
-    private readonly GuestBuffer guest;
+    private readonly CopyBuffer other;
     private readonly ICopier hostCopier;
     private readonly Store store;
-    private readonly Memory memory;
+    private readonly Memory? memory;
     private readonly CancellationTokenSource cancellation = new();
     private ValueTask<int> result;
 
-    public InPlaceCopy(SharedStream shared, InPlaceBuffer host, ICopier hostCopier, GuestBuffer guest)
+    public InPlaceCopy(SharedStream shared, InPlaceBuffer host, ICopier hostCopier, CopyBuffer other)
     {
         this.shared = shared;
         this.host = host;
         this.hostCopier = hostCopier;
-        this.guest = guest;
-        memory = guest.Context.Memory;
-        store = memory.Store;
+        this.other = other;
+        memory = other.GuestMemory;
+        store = host.Store;
     }
 
-    /// <summary>The guest no longer wants the copy; it still has to wait until the host has let go of its memory.</summary>
+    /// <summary>The other side no longer wants the copy; it still has to wait until the host has let go of its memory.</summary>
     public bool CancelRequested { get; private set; }
 
     public CopyBuffer HostBuffer => host;
@@ -50,10 +50,10 @@ internal sealed class InPlaceCopy : IStoreWork
     public void Start()
     {
         // The memory must outlive the store as long as the host's code may touch it.
-        memory.AddReference();
+        memory?.AddReference();
         try
         {
-            result = host.Body(guest.Bytes(guest.Remain), cancellation.Token);
+            result = host.Body(other.Bytes(other.Remain), cancellation.Token);
         }
         catch (Exception exception) when (GuestFault.IsHostFailure(exception))
         {
@@ -61,21 +61,21 @@ internal sealed class InPlaceCopy : IStoreWork
         }
         if (result.IsCompleted)
         {
-            memory.ReleaseReference();
+            memory?.ReleaseReference();
             Finish();
             return;
         }
         result.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
         {
-            memory.ReleaseReference();
+            memory?.ReleaseReference();
             store.Post(this);
         });
     }
 
-    /// <param name="ofGuest">Whether it is the guest's operation that is to end; the host's may, the guest's then goes on waiting.</param>
-    public void RequestCancel(bool ofGuest)
+    /// <param name="ofOther">Whether it is the other side's operation that is to end; the host's may, the other then goes on waiting.</param>
+    public void RequestCancel(bool ofOther)
     {
-        CancelRequested |= ofGuest;
+        CancelRequested |= ofOther;
         cancellation.Cancel();
     }
 
@@ -90,7 +90,7 @@ internal sealed class InPlaceCopy : IStoreWork
         try
         {
             count = result.GetAwaiter().GetResult();
-            if ((uint)count > (uint)guest.Remain) throw new InvalidOperationException("More bytes were used than there are.");
+            if ((uint)count > (uint)other.Remain) throw new InvalidOperationException("More bytes were used than there are.");
         }
         catch (OperationCanceledException) when (CancelRequested)
         {
@@ -99,7 +99,7 @@ internal sealed class InPlaceCopy : IStoreWork
         {
             failure = exception;
         }
-        guest.Advance(count);
+        other.Advance(count);
         host.Advance(count);
         cancellation.Dispose();
         shared.OnInPlaceFinished(this, count);

@@ -16,6 +16,9 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
 
     private InPlaceCopy? inPlace;
 
+    /// <summary>Whether the host has the writable end, now and for ever.</summary>
+    public bool IsWrittenByHost { get; init; }
+
     public override void Read(ComponentInstance? instance, CopyBuffer destination, ICopier copier)
     {
         if (Dropped) copier.OnCopyDone(CopyResult.Dropped);
@@ -67,14 +70,14 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
         }
     }
 
-    /// <summary>Where the host works on the guest's memory itself: the guest's operation waits, and the host's code begins.</summary>
+    /// <summary>Where the host works on the other side's memory itself: the other operation waits, and the host's code begins.</summary>
     private bool TryInPlace(ComponentInstance? instance, CopyBuffer buffer, ICopier copier)
     {
         if (PendingBuffer is not { Remain: > 0 } pending || buffer.Remain == 0) return false;
-        if (buffer is InPlaceBuffer second && pending is GuestBuffer waitingGuest) inPlace = new InPlaceCopy(this, second, copier, waitingGuest);
-        else if (pending is InPlaceBuffer first && buffer is GuestBuffer guest)
+        if (buffer is InPlaceBuffer second && pending is not InPlaceBuffer) inPlace = new InPlaceCopy(this, second, copier, pending);
+        else if (pending is InPlaceBuffer first && buffer is not InPlaceBuffer)
         {
-            inPlace = new InPlaceCopy(this, first, PendingCopier!, guest);
+            inPlace = new InPlaceCopy(this, first, PendingCopier!, buffer);
             SetPending(instance, buffer, copier);
         }
         else return false;
@@ -96,7 +99,7 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
     public override void Cancel(CopyBuffer buffer)
     {
         if (inPlace is null) base.Cancel(buffer);
-        else inPlace.RequestCancel(ofGuest: buffer == PendingBuffer);
+        else inPlace.RequestCancel(ofOther: buffer == PendingBuffer);
     }
 
     public override void Drop()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sluice.CanonicalAbi;
 using Sluice.Components;
 using Sluice.Concurrency;
@@ -15,6 +16,7 @@ namespace Sluice;
 public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHandleValue<ComponentStream<T>>
 {
     private const int EnumerationChunk = 256;
+    private const int PassThroughBytes = 16 << 10;
 
     private readonly HostEnd<T>? end;
     private readonly ComponentStreamWriter<T>? writer;
@@ -85,10 +87,27 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
         ArgumentNullException.ThrowIfNull(consume);
         if (typeof(T) != typeof(byte)) throw new InvalidOperationException("Only streams of bytes can be read in place.");
         var source = Readable;
+        if (source.Shared is SharedStream { IsWrittenByHost: true }) return await ReadThroughBufferAsync(consume, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var count = await source.CopyInPlace((memory, token) => consume(memory, token), cancellationToken).ConfigureAwait(false);
             if (count > 0 || source.IsDone) return count;
+        }
+    }
+
+    // A guest has handed a stream of the host's back: there is no guest's memory to read from.
+    private async ValueTask<int> ReadThroughBufferAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<int>> consume, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(PassThroughBytes);
+        try
+        {
+            var count = await ReadAsync((Memory<T>)(object)buffer.AsMemory(0, PassThroughBytes), cancellationToken).ConfigureAwait(false);
+            for (var used = 0; used < count;) used += await consume(buffer.AsMemory(used, count - used), cancellationToken).ConfigureAwait(false);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -134,7 +153,7 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
         gone = true;
         var stream = (StreamType)type;
         if (end is not null) return to.Instance.LowerStream(end.Release(((ComponentInstance)to.Instance).Store, stream.Element), stream);
-        var shared = new SharedStream(stream.Element);
+        var shared = new SharedStream(stream.Element) { IsWrittenByHost = true };
         var index = to.Instance.LowerStream(shared, stream);
         writer!.Bind(((ComponentInstance)to.Instance).Store, shared);
         if (produce is not null) _ = Produce(writer, produce);
