@@ -65,7 +65,7 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
     {
         var limit = service.Options.Http.MaxFieldBytes;
         var body = new ServerRequestBody(context, limit);
-        var pipeline = next is null ? null : new PipelineHandler(context, next, limit);
+        var pipeline = next is null ? null : new PipelineHandler(context, next, service.Log, limit);
         instance.SetPipeline(pipeline);
         try
         {

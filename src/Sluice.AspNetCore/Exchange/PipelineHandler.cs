@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Sluice.Wasi.Http;
 using Sluice.Wasi.V03.Wasi.Http.Types;
 
@@ -10,7 +11,7 @@ namespace Sluice.AspNetCore.Exchange;
 /// The rest of the application's pipeline as the handler that a middleware calls. It runs once in a request: it works on the server's own
 /// request and response, which the guest has changed by then.
 /// </summary>
-internal sealed class PipelineHandler(HttpContext context, RequestDelegate next, int fieldLimit) : IHttpHandler
+internal sealed class PipelineHandler(HttpContext context, RequestDelegate next, ILogger log, int fieldLimit) : IHttpHandler
 {
     private readonly IHttpResponseBodyFeature serverBody = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
     private readonly CancellationTokenSource closing = new();
@@ -63,6 +64,8 @@ internal sealed class PipelineHandler(HttpContext context, RequestDelegate next,
         }
         catch (Exception exception)
         {
+            // The guest hears of it, but whether it tells is its own affair.
+            log.LogError(exception, "{Method} {Path} failed behind a component", context.Request.Method, context.Request.Path);
             body.Fail(exception);
             throw;
         }

@@ -10,6 +10,8 @@ namespace Sluice.AspNetCore.Exchange;
 internal sealed class ServerRequestBody : BodySource
 {
     private readonly HttpContext context;
+    // What follows in a pipeline may be given another one.
+    private readonly Stream contents;
     private readonly int fieldLimit;
     private readonly CancellationTokenSource closing = new();
     private readonly Lock gate = new();
@@ -18,6 +20,7 @@ internal sealed class ServerRequestBody : BodySource
     public ServerRequestBody(HttpContext context, int fieldLimit)
     {
         this.context = context;
+        contents = context.Request.Body;
         this.fieldLimit = fieldLimit;
         IsEmpty = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
     }
@@ -31,7 +34,7 @@ internal sealed class ServerRequestBody : BodySource
         lock (gate)
         {
             if (closing.IsCancellationRequested) return new ErrorCode.ConnectionTerminated();
-            read = context.Request.Body.ReadAsync(buffer, either.Token).AsTask();
+            read = contents.ReadAsync(buffer, either.Token).AsTask();
             reading = read;
         }
         try

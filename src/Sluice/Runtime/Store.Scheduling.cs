@@ -175,6 +175,8 @@ public sealed partial class Store
         catch (Exception exception)
         {
             failure = exception;
+            // What trapped may have been a part of lowering a result, with no thread to unwind.
+            CurrentThread = null;
             if (work is HostCall call) FailHostCall(call, exception);
             OnTrap(exception);
         }
