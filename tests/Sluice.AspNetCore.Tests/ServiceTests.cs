@@ -82,6 +82,29 @@ public class ServiceTests
     }
 
     [Fact]
+    public async Task A_guest_that_traps_after_its_response_is_not_asked_again()
+    {
+        await using var app = await TestApplication.StartServiceAsync(static options => options.IdleInstanceTimeout = TimeSpan.FromMinutes(1));
+
+        using var response = await app.Client.GetAsync("/after");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Eventually(() => !app.Service.Pool.IsWorking);
+
+        Assert.Equal("hello", await app.Client.GetStringAsync("/body"));
+        Assert.Contains(app.Log, static line => line.Contains("has trapped after its last response", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_is_noticed()
+    {
+        await using var app = await TestApplication.StartServiceAsync();
+        using (var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500)))
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Client.GetAsync("/yield", impatience.Token));
+
+        await Eventually(() => app.Service.Pool.InstanceCount == 0);
+    }
+
+    [Fact]
     public async Task A_body_that_never_ends_is_broken_off()
     {
         await using var app = await TestApplication.StartServiceAsync(static options => options.Timeout = TimeSpan.FromSeconds(1));
@@ -147,7 +170,7 @@ public class ServiceTests
 
     private static async Task Eventually(Func<bool> condition)
     {
-        for (var i = 0; i < 200 && !condition(); i++) await Task.Delay(25);
+        for (var i = 0; i < 400 && !condition(); i++) await Task.Delay(25);
         Assert.True(condition());
     }
 }

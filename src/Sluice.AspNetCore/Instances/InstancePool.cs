@@ -33,6 +33,15 @@ internal sealed class InstancePool : IAsyncDisposable
 
     public int ActiveRequests => Volatile.Read(ref activeRequests);
 
+    /// <summary>Whether any guest has something to do.</summary>
+    public bool IsWorking
+    {
+        get
+        {
+            lock (gate) return available.Concat(retired).Any(static instance => instance.Active > 0 || instance.IsWorking);
+        }
+    }
+
     /// <summary>Why no instance could be made the last time; null if one could.</summary>
     public Exception? LastFailure { get; private set; }
 
@@ -101,15 +110,25 @@ internal sealed class InstancePool : IAsyncDisposable
 
     private PooledInstance? Take()
     {
-        lock (gate)
+        while (true)
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            var index = available.FindLastIndex(instance => instance.Active < ConcurrentReuse && !instance.IsBroken);
-            if (index < 0) return null;
-            var instance = available[index];
-            instance.Active++;
-            if (++instance.Uses >= service.Options.MaxInstanceReuseCount) available.RemoveAt(index);
-            return instance;
+            PooledInstance instance;
+            lock (gate)
+            {
+                ObjectDisposedException.ThrowIf(disposed, this);
+                var index = available.FindLastIndex(instance => instance.Active < ConcurrentReuse && !instance.IsBroken);
+                if (index < 0) return null;
+                instance = available[index];
+                if (instance.Active > 0 || !instance.HasTrapped)
+                {
+                    instance.Active++;
+                    if (++instance.Uses >= service.Options.MaxInstanceReuseCount) available.RemoveAt(index);
+                    return instance;
+                }
+                available.RemoveAt(index);
+            }
+            service.Log.LogError("{Component}[{Instance}] has trapped after its last response", service.Name, instance.Number);
+            Drop(instance);
         }
     }
 

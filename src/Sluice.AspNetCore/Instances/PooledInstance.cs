@@ -7,6 +7,7 @@ namespace Sluice.AspNetCore.Instances;
 internal sealed class PooledInstance(WasmService service, Store store, long number, int length) : IDisposable
 {
     private readonly IHttpHandler[] handlers = new IHttpHandler[length];
+    private readonly ComponentInstance[] components = new ComponentInstance[length];
 
     // Middleware of an application serves one request at a time: this one's pipeline.
     private volatile IHttpHandler? pipeline;
@@ -28,10 +29,17 @@ internal sealed class PooledInstance(WasmService service, Store store, long numb
     /// <summary>Whether guests still have something to do, or wait for something.</summary>
     public bool IsWorking => !IsBroken && Store.HasPendingWork;
 
+    /// <summary>Whether a guest has trapped in what it did after its response. Good as long as no request is active.</summary>
+    public bool HasTrapped => !Store.HasPendingWork && Array.Exists(components, static component => !component.MayEnterFrom(null));
+
     /// <summary>The outermost component.</summary>
     public IHttpHandler Handler => handlers[0];
 
-    public void SetHandler(int index, IHttpHandler handler) => handlers[index] = handler;
+    public void Add(int index, ComponentInstance component)
+    {
+        components[index] = component;
+        handlers[index] = new HttpHandlerExport(component);
+    }
 
     public void SetPipeline(IHttpHandler? next) => pipeline = next;
 

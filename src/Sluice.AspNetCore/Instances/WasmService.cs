@@ -55,7 +55,7 @@ internal sealed class WasmService
             var instance = new PooledInstance(this, store, number, components.Length);
             instances.Add(store, instance);
             for (var index = components.Length - 1; index >= 0; index--)
-                instance.SetHandler(index, new HttpHandlerExport(linkers[index].Instantiate(store, components[index])));
+                instance.Add(index, linkers[index].Instantiate(store, components[index]));
             return instance;
         }
         catch

@@ -1,5 +1,6 @@
 ;; Answers by the second character of the path:
 ;;   /ok  200 without a body        /body  200 with "hello" from this memory     /echo  the request's own body and trailers
+;;   /after  200, then a trap
 ;;   /trap  /loop  /yield (for ever)  /memory (all there is, then a trap)  /twice (returns twice)  /leak (a body that never ends)  /error
 (component
   (import "wasi:http/types@0.3.0" (instance $types
@@ -161,6 +162,11 @@
         (call $respond (i32.const 0) (i32.const 0) (call $readable (local.get $pair)))
         (local.set $pair (call $trailers-new))
         (call $respond (i32.const 0) (i32.const 0) (call $readable (local.get $pair)))))
+      (if (i32.eq (global.get $what) (i32.const 0x61)) (then ;; after
+        (local.set $pair (call $trailers-new))
+        (global.set $trailers (call $writable (local.get $pair)))
+        (call $respond (i32.const 0) (i32.const 0) (call $readable (local.get $pair)))
+        (return (call $finish))))
       (if (i32.eq (global.get $what) (i32.const 0x6d)) (then ;; memory
         (loop $more (br_if $more (i32.ne (memory.grow (i32.const 100)) (i32.const -1))))
         unreachable))
@@ -185,6 +191,7 @@
       (call $finish))
 
     (func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+      (if (i32.eq (global.get $what) (i32.const 0x61)) (then unreachable))
       (if (i32.eq (global.get $what) (i32.const 0x79)) (then (return (i32.const 1))))
       (if (i32.eq (local.get $event) (i32.const 3)) (then ;; the body was read
         (call $bytes-drop-writable (global.get $bytes))
