@@ -216,9 +216,15 @@ public sealed partial class Store
         if (Waiting.Any(static thread => thread.WaitsForStack) && !Suspension.IsUsedBy(this)) return false;
         var waiting = string.Join("; ", Waiting.Concat(Suspended).Distinct().OrderBy(static thread => thread.Index).Take(16).Select(static thread => thread.Description));
         var trap = Waiting.Any(static thread => thread.WaitsForStack) ? OutOfStacks() : new Trap(TrapCode.Deadlock, waiting);
+        StopAll(trap);
+        return true;
+    }
+
+    /// <summary>Ends all calls from the host, whatever they wait for.</summary>
+    private void StopAll(Trap trap)
+    {
         foreach (var call in hostCalls) call.Callee.Instance.Poison();
         OnTrap(trap);
-        return true;
     }
 
     /// <summary>Called by <see cref="Dispose"/>, once, on whatever thread that is.</summary>
@@ -265,6 +271,12 @@ public sealed partial class Store
             thread.Resume();
             instance.LeaveTo(null);
         }
+    }
+
+    /// <summary>For guests that wait when the store is interrupted; those that run find out for themselves.</summary>
+    private sealed class StopEverything(Store store) : IStoreWork
+    {
+        public void Run() => store.StopAll(new Trap(TrapCode.Interrupted));
     }
 
     private sealed class WakeAll(Store store) : IStoreWork

@@ -64,7 +64,9 @@ public sealed unsafe partial class Store : IDisposable
         Volatile.Write(ref Vm->Interrupted, 1);
         Interlocked.MemoryBarrier();
         Volatile.Write(ref Vm->StackLimit, nint.MaxValue);
-        if (!disposed) ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), interruption, preferLocal: false);
+        if (disposed) return;
+        ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), interruption, preferLocal: false);
+        Post(new StopEverything(this));
     }
 
     /// <summary>Lets guest code run on the current thread until the scope is disposed. Scopes nest.</summary>
