@@ -43,7 +43,7 @@ internal sealed class GuestBody(ComponentStream<byte>? contents, ComponentFuture
             if (failure is not null)
             {
                 await stop.CancelAsync().ConfigureAwait(false);
-                await outcome.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)outcome).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return failure;
             }
         }
