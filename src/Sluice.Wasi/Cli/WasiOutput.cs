@@ -40,10 +40,10 @@ public sealed class WasiOutput
     public bool IsTerminal { get; }
 
     /// <summary>The standard output of this process.</summary>
-    public static WasiOutput InheritStdout() => Inherit(Console.OpenStandardOutput(), !Console.IsOutputRedirected, StandardStreams.Stdout);
+    public static WasiOutput InheritStdout() => Inherit(StandardStreams.Open(StandardStreams.Stdout), !Console.IsOutputRedirected, StandardStreams.Stdout);
 
     /// <summary>The standard error of this process.</summary>
-    public static WasiOutput InheritStderr() => Inherit(Console.OpenStandardError(), !Console.IsErrorRedirected, StandardStreams.Stderr);
+    public static WasiOutput InheritStderr() => Inherit(StandardStreams.Open(StandardStreams.Stderr), !Console.IsErrorRedirected, StandardStreams.Stderr);
 
     /// <summary>Collects what is written.</summary>
     /// <param name="captured">Gives everything written so far, as UTF-8 text; may be called at any time, from any thread.</param>

@@ -1,7 +1,7 @@
 namespace Sluice.Wasi.Platform;
 
 /// <summary>
-/// Whether a write to one of the process's own standard streams would wait. They are shared with other processes, so that they cannot simply
+/// The process's own outputs, and whether a write to one of them would wait. They are shared with other processes, so that they cannot simply
 /// be made non-blocking.
 /// </summary>
 internal static unsafe class StandardStreams
@@ -11,6 +11,13 @@ internal static unsafe class StandardStreams
 
     // PIPE_BUF: a pipe that is ready has room for this much.
     private const int GuaranteedRoom = 4096;
+
+    /// <summary>The stream behind a descriptor; it reports a reader that has gone.</summary>
+    public static Stream Open(int descriptor)
+    {
+        if (!OperatingSystem.IsWindows()) return new UnixOutputStream(descriptor);
+        return descriptor == Stdout ? Console.OpenStandardOutput() : Console.OpenStandardError();
+    }
 
     /// <summary>True spares a hop to another thread; false where that cannot be told.</summary>
     public static bool CanWriteAtOnce(int descriptor, int length)
