@@ -16,6 +16,8 @@ namespace Sluice.AspNetCore.Tests;
 /// <summary>What guests send over TLS, to a server that speaks both versions or only one.</summary>
 public class SecureClientTests
 {
+    private static readonly X509Certificate2 Certificate = CreateCertificate();
+
     private static X509Certificate2 CreateCertificate()
     {
         using var key = RSA.Create(2048);
@@ -30,7 +32,7 @@ public class SecureClientTests
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = protocols;
-            listen.UseHttps(CreateCertificate());
+            listen.UseHttps(Certificate);
         }));
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -68,7 +70,7 @@ public class SecureClientTests
     private static HttpTransport CreateTransport(bool trusting) => new(new WasiHttpOptions
     {
         AllowedHosts = ["*"],
-        CertificateValidation = trusting ? static (_, _, _, _) => true : null,
+        CertificateValidation = trusting ? static (_, certificate, _, _) => certificate?.GetCertHashString() == Certificate.Thumbprint : null,
     });
 
     [Theory]
