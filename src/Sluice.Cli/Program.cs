@@ -12,7 +12,10 @@ var root = new RootCommand("Sluice runs WebAssembly components and modules.")
     PrintCommand.Create(),
     WitCommand.Create(),
     InspectCommand.Create(),
+    CompletionCommand.Create(),
 };
+HelpWithExamples.AddTo(root);
+ShowVersion.AddTo(root);
 
 // No response files: an argument that starts with @ may be the guest's.
 var parsed = root.Parse(GuestArguments.Separate(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });

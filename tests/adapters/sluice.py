@@ -23,7 +23,7 @@ def get_name() -> str:
 
 def get_version() -> str:
     output = subprocess.run(SLUICE + ["--version"], encoding="utf-8", capture_output=True, check=True).stdout
-    return output.strip().partition("+")[0]
+    return output.split()[1].partition("+")[0]
 
 
 def get_wasi_versions() -> List[str]:
