@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sluice.Cli.Running;
+using Sluice.Wasi.Http.Client;
 
 namespace Sluice.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class GuestKeys
     [
         new("inherit-env", null, "Pass all environment variables of this process on.", static (settings, _) => settings.InheritEnvironment = true),
         new("http", null, "Let the guest send HTTP requests to anywhere.", static (settings, _) => settings.HttpHosts.Add("*")),
-        new("http-host", "HOST[:PORT]", "Let the guest send HTTP requests there; *.HOST for all below it. May be repeated.", static (settings, value) => settings.HttpHosts.Add(value)),
+        new("http-host", "HOST[:PORT]", "Let the guest send HTTP requests there; *.HOST for all below it. May be repeated.", static (settings, value) => settings.HttpHosts.Add(HostPattern(value))),
         new("random-seed", "N", "Make all random numbers reproducible. Not for guests with secrets.", static (settings, value) => settings.RandomSeed = Number(value, ulong.MaxValue)),
     ];
 
@@ -65,6 +66,19 @@ internal static class GuestKeys
     {
         ulong number = ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong parsed) ? parsed : throw new FormatException();
         return number <= maximum ? number : throw new FormatException();
+    }
+
+    private static string HostPattern(string value)
+    {
+        try
+        {
+            _ = new HostAllowList([value]);
+            return value;
+        }
+        catch (ArgumentException)
+        {
+            throw new FormatException();
+        }
     }
 
     private static TimeSpan Seconds(string value)

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.AspNetCore;
 using Sluice.AspNetCore.Instances;
+using Sluice.Cli.Commands;
 using Sluice.Wasi;
 using Sluice.Wasi.Cli;
 
@@ -39,9 +40,17 @@ internal static class HttpServer
         await using var app = builder.Build();
         foreach (var (prefix, file) in settings.Routes) app.MapWasmService($"{prefix.TrimEnd('/')}/{{**path}}", file);
 
-        // A component that cannot be instantiated is known before the first request.
-        foreach (var service in app.Services.GetRequiredService<WasmServiceCatalog>().Services)
-            await service.Pool.WarmUpAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            // A component that cannot be instantiated is known before the first request.
+            foreach (var service in app.Services.GetRequiredService<WasmServiceCatalog>().Services)
+                await service.Pool.WarmUpAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Trap trap)
+        {
+            await Console.Error.WriteLineAsync($"sluice: {trap.Message}").ConfigureAwait(false);
+            return ExitCodes.Trap;
+        }
         await app.StartAsync().ConfigureAwait(false);
         using var shutdown = settings.ShutdownAddress is { } address ? new TcpListener(address) : null;
         if (shutdown is not null)
