@@ -14,124 +14,109 @@ internal sealed class DescriptorV02(Descriptor descriptor, bool ownsDescriptor) 
 {
     private const ulong MaxRead = 1 << 20;
 
-    private int _users = 1;
+    private readonly SharedDescriptor _shared = new(descriptor, ownsDescriptor);
 
     public Result<IInputStream, W.ErrorCode> ReadViaStream(ulong offset)
     {
-        if (descriptor.IsDirectory) return W.ErrorCode.BadDescriptor;
+        if (Inner.IsDirectory) return W.ErrorCode.BadDescriptor;
         return new InputStream(async (buffer, cancellation) =>
         {
-            var read = await descriptor.ReadAsync(offset, buffer, cancellation).ConfigureAwait(false);
+            var read = await Inner.ReadAsync(offset, buffer, cancellation).ConfigureAwait(false);
             if (read.IsOk) offset += (ulong)read.Value;
             return read.IsOk ? read.Value : Result<int, object>.Err(read.Error);
-        }, Retain());
+        }, _shared.Retain());
     }
 
     public Result<IOutputStream, W.ErrorCode> WriteViaStream(ulong offset) => Output(async (bytes, cancellation) =>
     {
-        var written = await descriptor.WriteAsync(offset, bytes, cancellation).ConfigureAwait(false);
+        var written = await Inner.WriteAsync(offset, bytes, cancellation).ConfigureAwait(false);
         if (written.IsOk) offset += (ulong)written.Value;
         return written;
     });
 
-    public Result<IOutputStream, W.ErrorCode> AppendViaStream() => Output((bytes, cancellation) => descriptor.AppendAsync(bytes, cancellation));
+    public Result<IOutputStream, W.ErrorCode> AppendViaStream() => Output((bytes, cancellation) => Inner.AppendAsync(bytes, cancellation));
 
-    public Result<Unit, W.ErrorCode> Advise(ulong offset, ulong length, W.Advice advice) => descriptor.Advise(offset, length, (Advice)advice).ToV02();
+    public Result<Unit, W.ErrorCode> Advise(ulong offset, ulong length, W.Advice advice) => Inner.Advise(offset, length, (Advice)advice).ToV02();
 
-    public ValueTask<Result<Unit, W.ErrorCode>> SyncData(CancellationToken cancellationToken) => Sync(descriptor.SyncDataAsync());
+    public ValueTask<Result<Unit, W.ErrorCode>> SyncData(CancellationToken cancellationToken) => Sync(Inner.SyncDataAsync());
 
-    public ValueTask<Result<Unit, W.ErrorCode>> Sync(CancellationToken cancellationToken) => Sync(descriptor.SyncAsync());
+    public ValueTask<Result<Unit, W.ErrorCode>> Sync(CancellationToken cancellationToken) => Sync(Inner.SyncAsync());
 
-    public Result<W.DescriptorFlags, W.ErrorCode> GetFlags() => (W.DescriptorFlags)descriptor.Flags;
+    public Result<W.DescriptorFlags, W.ErrorCode> GetFlags() => (W.DescriptorFlags)Inner.Flags;
 
-    public Result<W.DescriptorType, W.ErrorCode> GetTypeCore() => descriptor.Type.ToV02();
+    public Result<W.DescriptorType, W.ErrorCode> GetTypeCore() => Inner.Type.ToV02();
 
-    public Result<Unit, W.ErrorCode> SetSize(ulong size) => descriptor.SetSize(size).ToV02();
+    public Result<Unit, W.ErrorCode> SetSize(ulong size) => Inner.SetSize(size).ToV02();
 
     public Result<Unit, W.ErrorCode> SetTimes(W.NewTimestamp dataAccessTimestamp, W.NewTimestamp dataModificationTimestamp) =>
-        descriptor.SetTimes(dataAccessTimestamp.ToDomain(), dataModificationTimestamp.ToDomain()).ToV02();
+        Inner.SetTimes(dataAccessTimestamp.ToDomain(), dataModificationTimestamp.ToDomain()).ToV02();
 
     public async ValueTask<Result<(byte[], bool), W.ErrorCode>> Read(ulong length, ulong offset, CancellationToken cancellationToken)
     {
         var buffer = new byte[(int)Math.Min(length, MaxRead)];
-        var read = await descriptor.ReadAsync(offset, buffer, cancellationToken).ConfigureAwait(false);
+        var read = await Inner.ReadAsync(offset, buffer, cancellationToken).ConfigureAwait(false);
         return read.ToV02(count => (count == buffer.Length ? buffer : buffer[..count], count == 0 && length > 0));
     }
 
     public async ValueTask<Result<ulong, W.ErrorCode>> Write(byte[] buffer, ulong offset, CancellationToken cancellationToken) =>
-        (await descriptor.WriteAsync(offset, buffer, cancellationToken).ConfigureAwait(false)).ToV02(static count => (ulong)count);
+        (await Inner.WriteAsync(offset, buffer, cancellationToken).ConfigureAwait(false)).ToV02(static count => (ulong)count);
 
     public Result<IDirectoryEntryStream, W.ErrorCode> ReadDirectory() =>
-        descriptor.ReadDirectory().ToV02(IDirectoryEntryStream (reader) => new DirectoryEntryStream(reader));
+        Inner.ReadDirectory().ToV02(IDirectoryEntryStream (reader) => new DirectoryEntryStream(reader));
 
-    public Result<Unit, W.ErrorCode> CreateDirectoryAt(string path) => descriptor.CreateDirectoryAt(path).ToV02();
+    public Result<Unit, W.ErrorCode> CreateDirectoryAt(string path) => Inner.CreateDirectoryAt(path).ToV02();
 
-    public Result<W.DescriptorStat, W.ErrorCode> Stat() => descriptor.Stat().ToV02(static stat => stat.ToV02());
+    public Result<W.DescriptorStat, W.ErrorCode> Stat() => Inner.Stat().ToV02(static stat => stat.ToV02());
 
     public Result<W.DescriptorStat, W.ErrorCode> StatAt(W.PathFlags pathFlags, string path) =>
-        descriptor.StatAt((PathFlags)pathFlags, path).ToV02(static stat => stat.ToV02());
+        Inner.StatAt((PathFlags)pathFlags, path).ToV02(static stat => stat.ToV02());
 
     public Result<Unit, W.ErrorCode> SetTimesAt(
         W.PathFlags pathFlags, string path, W.NewTimestamp dataAccessTimestamp, W.NewTimestamp dataModificationTimestamp) =>
-        descriptor.SetTimesAt((PathFlags)pathFlags, path, dataAccessTimestamp.ToDomain(), dataModificationTimestamp.ToDomain()).ToV02();
+        Inner.SetTimesAt((PathFlags)pathFlags, path, dataAccessTimestamp.ToDomain(), dataModificationTimestamp.ToDomain()).ToV02();
 
     public Result<Unit, W.ErrorCode> LinkAt(W.PathFlags oldPathFlags, string oldPath, W.IDescriptor newDescriptor, string newPath) =>
-        descriptor.LinkAt((PathFlags)oldPathFlags, oldPath, Of(newDescriptor), newPath).ToV02();
+        Inner.LinkAt((PathFlags)oldPathFlags, oldPath, Of(newDescriptor), newPath).ToV02();
 
     public Result<W.IDescriptor, W.ErrorCode> OpenAt(W.PathFlags pathFlags, string path, W.OpenFlags openFlags, W.DescriptorFlags flags) =>
-        descriptor.OpenAt((PathFlags)pathFlags, path, (OpenFlags)openFlags, (DescriptorFlags)flags)
+        Inner.OpenAt((PathFlags)pathFlags, path, (OpenFlags)openFlags, (DescriptorFlags)flags)
             .ToV02(W.IDescriptor (opened) => new DescriptorV02(opened, ownsDescriptor: true));
 
-    public Result<string, W.ErrorCode> ReadlinkAt(string path) => descriptor.ReadlinkAt(path).ToV02(static target => target);
+    public Result<string, W.ErrorCode> ReadlinkAt(string path) => Inner.ReadlinkAt(path).ToV02(static target => target);
 
-    public Result<Unit, W.ErrorCode> RemoveDirectoryAt(string path) => descriptor.RemoveDirectoryAt(path).ToV02();
+    public Result<Unit, W.ErrorCode> RemoveDirectoryAt(string path) => Inner.RemoveDirectoryAt(path).ToV02();
 
     public Result<Unit, W.ErrorCode> RenameAt(string oldPath, W.IDescriptor newDescriptor, string newPath) =>
-        descriptor.RenameAt(oldPath, Of(newDescriptor), newPath).ToV02();
+        Inner.RenameAt(oldPath, Of(newDescriptor), newPath).ToV02();
 
-    public Result<Unit, W.ErrorCode> SymlinkAt(string oldPath, string newPath) => descriptor.SymlinkAt(oldPath, newPath).ToV02();
+    public Result<Unit, W.ErrorCode> SymlinkAt(string oldPath, string newPath) => Inner.SymlinkAt(oldPath, newPath).ToV02();
 
-    public Result<Unit, W.ErrorCode> UnlinkFileAt(string path) => descriptor.UnlinkFileAt(path).ToV02();
+    public Result<Unit, W.ErrorCode> UnlinkFileAt(string path) => Inner.UnlinkFileAt(path).ToV02();
 
-    public bool IsSameObject(W.IDescriptor other) => descriptor.IsSameObject(Of(other));
+    public bool IsSameObject(W.IDescriptor other) => Inner.IsSameObject(Of(other));
 
     public Result<W.MetadataHashValue, W.ErrorCode> MetadataHash() =>
-        descriptor.MetadataHash().ToV02(static hash => new W.MetadataHashValue(hash.Lower, hash.Upper));
+        Inner.MetadataHash().ToV02(static hash => new W.MetadataHashValue(hash.Lower, hash.Upper));
 
     public Result<W.MetadataHashValue, W.ErrorCode> MetadataHashAt(W.PathFlags pathFlags, string path) =>
-        descriptor.MetadataHashAt((PathFlags)pathFlags, path).ToV02(static hash => new W.MetadataHashValue(hash.Lower, hash.Upper));
+        Inner.MetadataHashAt((PathFlags)pathFlags, path).ToV02(static hash => new W.MetadataHashValue(hash.Lower, hash.Upper));
 
-    public void Dispose() => Release();
+    public void Dispose() => _shared.Release();
 
     private static Descriptor Of(W.IDescriptor other) => ((DescriptorV02)other).Inner;
 
-    private Descriptor Inner => descriptor;
+    private Descriptor Inner => _shared.Descriptor;
 
     private static async ValueTask<Result<Unit, W.ErrorCode>> Sync(ValueTask<Result<Unit, ErrorCode>> sync) => (await sync.ConfigureAwait(false)).ToV02();
 
     private Result<IOutputStream, W.ErrorCode> Output(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<int, ErrorCode>>> write)
     {
-        if (descriptor.IsDirectory || !descriptor.Flags.HasFlag(DescriptorFlags.Write)) return W.ErrorCode.BadDescriptor;
+        if (Inner.IsDirectory || !Inner.Flags.HasFlag(DescriptorFlags.Write)) return W.ErrorCode.BadDescriptor;
         return new OutputStream(async (bytes, cancellation) =>
         {
-            while (!bytes.IsEmpty)
-            {
-                if (!(await write(bytes, cancellation).ConfigureAwait(false)).TryGetValue(out var count, out var error)) return Result<Unit, object>.Err(error);
-                bytes = bytes[count..];
-            }
-            return Unit.Value;
-        }, Retain());
-    }
-
-    private Action Retain()
-    {
-        Interlocked.Increment(ref _users);
-        return Release;
-    }
-
-    private void Release()
-    {
-        if (Interlocked.Decrement(ref _users) == 0 && ownsDescriptor) descriptor.Dispose();
+            var written = await SharedDescriptor.WriteAllAsync(bytes, write, cancellation).ConfigureAwait(false);
+            return written.IsOk ? Unit.Value : Result<Unit, object>.Err(written.Error);
+        }, _shared.Retain());
     }
 
     private sealed class DirectoryEntryStream(DirectoryReader reader) : IDirectoryEntryStream
