@@ -29,7 +29,7 @@ public sealed class LinkerInstance
     public LinkerInstance Function(string name, Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Define(name, new FunctionDefinition(HostDelegate.Create(function, hostType: null), static _ => null));
+        Define(name, new FunctionDefinition(function, hostType: null, static _ => null));
         return this;
     }
 
@@ -99,7 +99,7 @@ public sealed class LinkerInstance<THost>
     public LinkerInstance<THost> Function(string name, Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        instance.Define(name, new FunctionDefinition(HostDelegate.Create(function, typeof(THost)), host.Get));
+        instance.Define(name, new FunctionDefinition(function, typeof(THost), host.Get));
         return this;
     }
 

@@ -17,12 +17,17 @@ internal sealed class InstanceDefinition(Dictionary<string, LinkDefinition> defi
     public override string Description => "instance";
 }
 
+/// <param name="function">What the host offers.</param>
+/// <param name="hostType">The type of a first parameter that is no argument; null if there is none.</param>
 /// <param name="host">The object that the function belongs to in a store, or null.</param>
-internal sealed class FunctionDefinition(HostDelegate function, Func<Store, object?> host) : LinkDefinition
+internal sealed class FunctionDefinition(Delegate function, Type? hostType, Func<Store, object?> host) : LinkDefinition
 {
+    // Compiled for the first component that imports it: of the hundreds of functions of WASI a component uses a few.
+    private readonly Lazy<HostDelegate> compiled = new(() => HostDelegate.Create(function, hostType));
+
     public override string Description => "func";
 
-    public ComponentFunction Bind(Store store, FuncType type) => function.Bind(type, host(store));
+    public ComponentFunction Bind(Store store, FuncType type) => compiled.Value.Bind(type, host(store));
 }
 
 /// <summary>A resource type of the host: one for each store.</summary>
