@@ -25,6 +25,32 @@ public class GeneratedCodeTests
     }
 
     [Fact]
+    public void Names_that_CSharp_has_taken_are_told_apart()
+    {
+        var harness = new GeneratorHarness().With("/wit/nasty.wit", World("nasty.wit"), "nasty", "Acme");
+
+        Assert.Empty(harness.Compile());
+        foreach (var source in harness.Run().Results[0].GeneratedSources)
+            Approval.Check(source.HintName.Replace(".g.cs", "", StringComparison.Ordinal), source.SourceText.ToString());
+    }
+
+    [Fact]
+    public void One_interface_may_be_exported_in_several_versions()
+    {
+        var harness = new GeneratorHarness()
+            .With("/p/wit/app.wit", "package a:app; world app { export b:lib/run@1.0.0; export b:lib/run@2.0.0; export c:other/run; }", "app", package: true)
+            .With("/p/wit/deps/one.wit", "package b:lib@1.0.0; interface run { run: func(); }")
+            .With("/p/wit/deps/two.wit", "package b:lib@2.0.0; interface run { run: func(); }")
+            .With("/p/wit/deps/other.wit", "package c:other; interface run { run: func(); }");
+
+        Assert.Empty(harness.Compile());
+        var world = harness.Run().Results[0].GeneratedSources.Single(s => s.HintName.EndsWith("World.g.cs", StringComparison.Ordinal)).SourceText.ToString();
+        Assert.Contains("RunExports Run { get; }", world, StringComparison.Ordinal);
+        Assert.Contains("RunExports RunV2_0_0 { get; }", world, StringComparison.Ordinal);
+        Assert.Contains("RunExports OtherRun { get; }", world, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_attribute_generates_into_the_annotated_class_and_its_namespace()
     {
         var harness = new GeneratorHarness(
@@ -55,6 +81,13 @@ public class GeneratedCodeTests
     [Theory]
     [InlineData("package a:b; world w { export f: func(x: strin); }", 1, 42)]
     [InlineData("package a:b;\nworld w {\n  import f: func(\n}", 4, 1)]
+    [InlineData("package a:b;\nworld w {\n  import missing;\n}", 3, 10)]
+    [InlineData("package a:b;\nworld w {\n  include c:d/e@1.0.0;\n}", 3, 11)]
+    [InlineData("package a:b;\ninterface i { type t = t; }\nworld w { import i; }", 2, 24)]
+    [InlineData("package a:b;\ninterface i { use j.{t}; }\ninterface j { }\nworld w { import i; }", 2, 22)]
+    [InlineData("package a:b;\ninterface i { record r { a: u8, a: u8 } }\nworld w { import i; }", 2, 33)]
+    [InlineData("package a:b;\ninterface i { f: func(); F: func(); }\nworld w { import i; }", 2, 26)]
+    [InlineData("package a:b;\ninterface i { type b = borrow<u8>; }\nworld w { import i; }", 2, 31)]
     public void A_mistake_in_wit_is_reported_at_its_place_in_the_wit_file(string wit, int line, int column)
     {
         var diagnostic = Assert.Single(new GeneratorHarness().With("/wit/bad.wit", wit, "w").Run().Diagnostics);
@@ -63,6 +96,29 @@ public class GeneratedCodeTests
         var span = diagnostic.Location.GetLineSpan();
         Assert.Equal("/wit/bad.wit", span.Path);
         Assert.Equal((line, column), (span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1));
+    }
+
+    [Fact]
+    public void A_mistake_in_a_dependency_is_reported_in_the_dependency()
+    {
+        var diagnostic = Assert.Single(new GeneratorHarness()
+            .With("/p/wit/app.wit", "package a:app; world app { import b:lib/math; }", "app", package: true)
+            .With("/p/wit/deps/lib/math.wit", "package b:lib;\ninterface math { add: func(a: integer); }").Run().Diagnostics);
+
+        Assert.Equal("SLUICE001", diagnostic.Id);
+        Assert.Equal("/p/wit/deps/lib/math.wit", diagnostic.Location.GetLineSpan().Path);
+        Assert.Equal((1, 30), (diagnostic.Location.GetLineSpan().StartLinePosition.Line, diagnostic.Location.GetLineSpan().StartLinePosition.Character));
+    }
+
+    [Fact]
+    public void Two_requests_for_one_class_are_an_error_at_the_second()
+    {
+        var diagnostic = Assert.Single(new GeneratorHarness("namespace User; [Sluice.WitWorld(\"a.wit\")] internal sealed partial class W { }")
+            .With("/wit/a.wit", "package a:b; world w { }", "w").Run().Diagnostics);
+
+        Assert.Equal("SLUICE004", diagnostic.Id);
+        Assert.Contains("User.W", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal("User0.cs", diagnostic.Location.GetLineSpan().Path);
     }
 
     [Fact]
@@ -82,6 +138,7 @@ public class GeneratedCodeTests
         var diagnostic = Assert.Single(new GeneratorHarness().With("/wit/a.wit", "package a:b; world one { } world two { }", "three").Run().Diagnostics);
 
         Assert.Equal("SLUICE003", diagnostic.Id);
+        Assert.Equal("/wit/a.wit", diagnostic.Location.GetLineSpan().Path);
         Assert.Contains("`one`, `two`", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 }

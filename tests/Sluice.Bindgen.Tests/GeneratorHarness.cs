@@ -25,10 +25,19 @@ internal sealed class GeneratorHarness
         "User", sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"User{i}.cs")), References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-    /// <summary>Adds a .wit file; with a world it is a <c>WitFile</c> item of that world.</summary>
+    /// <summary>Adds a .wit file, or replaces it; with a world it is a <c>WitFile</c> item of that world.</summary>
     public GeneratorHarness With(string path, string text, string? world = null, string? ns = null, bool package = false)
     {
-        _files.Add(new MemoryText(path, text));
+        var file = new MemoryText(path, text);
+        if (_files.FindIndex(f => f.Path == path) is var index and >= 0)
+        {
+            _driver = _driver?.ReplaceAdditionalText(_files[index], file);
+            _files[index] = file;
+        }
+        else
+        {
+            _files.Add(file);
+        }
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         if (world is not null) metadata["build_metadata.AdditionalFiles.SluiceWorld"] = world;
         if (ns is not null) metadata["build_metadata.AdditionalFiles.SluiceNamespace"] = ns;
@@ -43,6 +52,13 @@ internal sealed class GeneratorHarness
         return this;
     }
 
+    /// <summary>Replaces one of the user's sources.</summary>
+    public GeneratorHarness Replace(int index, string source)
+    {
+        Compilation = Compilation.ReplaceSyntaxTree(Compilation.SyntaxTrees[index], CSharpSyntaxTree.ParseText(source, ParseOptions, $"User{index}.cs"));
+        return this;
+    }
+
     public GeneratorDriverRunResult Run()
     {
         _driver ??= CSharpGeneratorDriver.Create(
@@ -52,9 +68,13 @@ internal sealed class GeneratorHarness
         return _driver.GetRunResult();
     }
 
-    /// <summary>Everything that the C# compiler has to say about the user's and the generated code, hidden messages aside.</summary>
-    public ImmutableArray<Diagnostic> Compile() =>
-        [.. Compilation.AddSyntaxTrees(Run().GeneratedTrees).GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity != DiagnosticSeverity.Hidden)];
+    /// <summary>Everything that the generator and the C# compiler have to say about the user's and the generated code, hidden messages aside.</summary>
+    public ImmutableArray<Diagnostic> Compile()
+    {
+        var result = Run();
+        var compiled = Compilation.AddSyntaxTrees(result.GeneratedTrees).GetDiagnostics(TestContext.Current.CancellationToken);
+        return [.. result.Diagnostics, .. compiled.Where(d => d.Severity != DiagnosticSeverity.Hidden)];
+    }
 
     private sealed class MemoryText(string path, string text) : AdditionalText
     {

@@ -8,16 +8,20 @@ namespace Sluice.Bindgen.Building;
 internal sealed class TypeNames
 {
     private readonly string _baseNamespace;
+    private readonly string[] _worldClasses;
     private readonly Dictionary<WitInterface, string> _importNames;
     private readonly Dictionary<WitInterface, string> _exportNames;
     private readonly HashSet<string> _packagesOfSeveralVersions;
+    private readonly Dictionary<(WitScope Owner, bool Exported), Dictionary<WitTypeDef, string>> _names = [];
 
     /// <param name="baseNamespace">The namespace above those of all interfaces.</param>
+    /// <param name="worldClasses">The classes in it that the world itself needs.</param>
     /// <param name="imports">The imported interfaces and their names in the world.</param>
     /// <param name="exports">The exported interfaces and their names in the world.</param>
-    public TypeNames(string baseNamespace, Dictionary<WitInterface, string> imports, Dictionary<WitInterface, string> exports)
+    public TypeNames(string baseNamespace, string[] worldClasses, Dictionary<WitInterface, string> imports, Dictionary<WitInterface, string> exports)
     {
         _baseNamespace = baseNamespace;
+        _worldClasses = worldClasses;
         _importNames = imports;
         _exportNames = exports;
         _packagesOfSeveralVersions = new HashSet<string>(imports.Keys.Concat(exports.Keys)
@@ -29,13 +33,19 @@ internal sealed class TypeNames
     /// <summary>The namespace of an interface's types: <c>Base.Wasi.Clocks.MonotonicClock</c>, with the version where packages would collide.</summary>
     public string NamespaceOf(WitInterface @interface, bool exported)
     {
-        var name = _baseNamespace + (exported ? ".Exports" : "");
-        if (@interface.Name is null) return $"{name}.{Naming.Pascal((exported ? _exportNames : _importNames)[@interface])}";
+        // A namespace cannot be called as a class beside it.
+        var name = _baseNamespace + (!exported ? "" : _worldClasses.Contains("Exports") ? ".ExportPackages" : ".Exports");
+        var top = TopNamespace(@interface, exported);
+        if (!exported && _worldClasses.Contains(top)) top += @interface.Name is null ? "Interface" : "Packages";
+        if (@interface.Name is null) return $"{name}.{top}";
         var package = @interface.Package.Name;
-        name += $".{Naming.Pascal(package.Namespace)}.{Naming.Pascal(package.Name)}";
+        name += $".{top}.{Naming.Pascal(package.Name)}";
         if (package.Version is { } version && _packagesOfSeveralVersions.Contains($"{package.Namespace}:{package.Name}")) name += "." + Naming.Version(version.ToString());
         return $"{name}.{Naming.Pascal(@interface.Name)}";
     }
+
+    private string TopNamespace(WitInterface @interface, bool exported) =>
+        Naming.Pascal(@interface.Name is null ? (exported ? _exportNames : _importNames)[@interface] : @interface.Package.Name.Namespace);
 
     /// <summary>The C# type, fully qualified.</summary>
     /// <param name="type">The WIT type.</param>
@@ -64,14 +74,38 @@ internal sealed class TypeNames
     }
 
     /// <summary>The C# name of a definition without its namespace.</summary>
-    public static string NameOf(WitTypeDef definition, bool exported)
+    public string NameOf(WitTypeDef definition, bool exported)
     {
-        var name = Naming.Pascal(definition.Name);
-        return definition.Kind == WitTypeDefKind.Resource ? NameOfResource(name, exported) : name;
+        var key = (definition.Owner, exported);
+        if (!_names.TryGetValue(key, out var names)) _names.Add(key, names = NamesIn(definition.Owner, exported));
+        return names[definition];
     }
 
-    /// <summary>A host implements an interface for a resource that is imported; a guest's own is a class.</summary>
-    public static string NameOfResource(string name, bool exported) => exported ? name : "I" + name;
+    /// <summary>The C# names of all types that an interface or world defines.</summary>
+    public IEnumerable<string> NamesOf(WitScope owner, bool exported) =>
+        owner.Types.Where(Defines).Select(definition => NameOf(definition, exported));
+
+    private Dictionary<WitTypeDef, string> NamesIn(WitScope owner, bool exported)
+    {
+        var scope = new NameScope();
+        if (owner is WitWorld)
+        {
+            scope.Reserve(_worldClasses).Reserve(["Exports"])
+                .Reserve(_importNames.Keys.Select(i => TopNamespace(i, false)));
+        }
+        // Names without a prefix of ours come first: they are the ones that the author of the WIT has chosen.
+        return owner.Types.Where(Defines).OrderBy(definition => definition.Kind == WitTypeDefKind.Resource)
+            .ToDictionary(static definition => definition, definition => Name(scope, definition, exported));
+    }
+
+    private static string Name(NameScope scope, WitTypeDef definition, bool exported)
+    {
+        var name = Naming.Pascal(definition.Name);
+        // A host implements an interface for a resource that is imported; a guest's own is a class.
+        return definition.Kind == WitTypeDefKind.Resource && !exported ? scope.Take("I" + name, $"I{name}Resource") : scope.Take(name, name + "Type");
+    }
+
+    private static bool Defines(WitTypeDef definition) => definition.Kind is not (WitTypeDefKind.Alias or WitTypeDefKind.Use);
 
     /// <summary>The C# type of a named type, fully qualified.</summary>
     public string OfDefinition(WitTypeDef definition, bool exported)

@@ -17,7 +17,7 @@ internal static class ExportEmitter
         writer.Open($"private {world.ClassName}(global::Sluice.ComponentInstance instance)");
         writer.Line("Instance = instance;");
         EmitAssignments(writer, world.ExportedFunctions);
-        foreach (var export in world.Exports) writer.Line($"{Property(export)} = new global::{export.Namespace}.{export.Name}Exports(instance.GetInstance(\"{export.Id}\"));");
+        foreach (var export in world.Exports) writer.Line($"{export.Property} = new global::{export.Namespace}.{export.Name}Exports(instance.GetInstance(\"{export.Id}\"));");
         writer.Close().Line();
 
         writer.Summary(null, "The instance behind the bindings.");
@@ -25,7 +25,7 @@ internal static class ExportEmitter
         foreach (var export in world.Exports)
         {
             writer.Summary(export.Docs, $"<c>{export.Id}</c>");
-            writer.Line($"public global::{export.Namespace}.{export.Name}Exports {Property(export)} {{ get; }}").Line();
+            writer.Line($"public global::{export.Namespace}.{export.Name}Exports {export.Property} {{ get; }}").Line();
         }
         writer.Summary(null, "Binds an instance that exists already.");
         writer.Line("/// <exception cref=\"global::Sluice.LinkException\">An export of the world is missing or has another type.</exception>");
@@ -42,8 +42,11 @@ internal static class ExportEmitter
     public static string Emit(InterfaceBinding export, string accessibility)
     {
         var writer = FileHeader.Begin(export.Namespace);
-        foreach (var type in export.Types) TypeEmitter.Emit(writer, type, accessibility);
-        foreach (var resource in export.Types.OfType<ResourceBinding>()) EmitResource(writer, export, resource, accessibility);
+        if (export.DeclaresTypes)
+        {
+            foreach (var type in export.Types) TypeEmitter.Emit(writer, type, accessibility);
+            foreach (var resource in export.Types.OfType<ResourceBinding>()) EmitResource(writer, export, resource, accessibility);
+        }
 
         var functions = export.HostFunctions.ToList();
         writer.Summary(export.Docs, $"The functions of <c>{export.Id}</c> that a component exports.");
@@ -65,7 +68,8 @@ internal static class ExportEmitter
         writer.Line($"public {resource.Name}(global::Sluice.GuestResourceHandle handle) : base(handle) {{ }}").Line();
         foreach (var method in export.Functions.Where(f => f.Kind == FunctionKind.Method && f.Resource == resource.WitName))
         {
-            writer.Line($"private delegate {ReturnType(method)} {method.Name}Delegate({Join($"{resource.Name} self", DelegateParameters(method))});");
+            var self = method.Parameters.Any(p => p.Name == "self") ? "self_" : "self";
+            writer.Line($"private delegate {ReturnType(method)} {method.Name}Delegate({Join($"{resource.Name} {self}", DelegateParameters(method))});");
             EmitDocs(writer, method);
             writer.Line($"public {ReturnType(method)} {method.Name}Async({CallParameters(method)}) =>");
             writer.Line($"    GetFunction<{method.Name}Delegate>(\"{export.Id}\", \"{method.ExternName}\")({Join("this", Arguments(method))});").Line();
@@ -102,8 +106,6 @@ internal static class ExportEmitter
         writer.Summary(function.Docs, $"<c>{function.ExternName}</c>");
         writer.Line("/// <exception cref=\"global::Sluice.Trap\">The guest trapped; its instance cannot be entered again.</exception>");
     }
-
-    private static string Property(InterfaceBinding export) => export.Name;
 
     private static string Field(FunctionBinding function) => char.ToLowerInvariant(function.Name[0]) + function.Name.Substring(1);
 

@@ -8,8 +8,11 @@ internal static class ImportEmitter
     public static string Emit(InterfaceBinding @interface, string accessibility)
     {
         var writer = FileHeader.Begin(@interface.Namespace);
-        foreach (var type in @interface.Types) TypeEmitter.Emit(writer, type, accessibility);
-        foreach (var resource in @interface.Types.OfType<ResourceBinding>()) EmitResource(writer, @interface.Functions, resource, accessibility);
+        if (@interface.DeclaresTypes)
+        {
+            foreach (var type in @interface.Types) TypeEmitter.Emit(writer, type, accessibility);
+            foreach (var resource in @interface.Types.OfType<ResourceBinding>()) EmitResource(writer, @interface.Functions, resource, accessibility);
+        }
         EmitHost(writer, $"I{@interface.Name}", @interface.Docs, @interface.Id, @interface.HostFunctions, accessibility);
         EmitLinking(writer, @interface, accessibility);
         return writer.ToString();
@@ -19,7 +22,7 @@ internal static class ImportEmitter
     public static string EmitWorld(WorldBinding world)
     {
         var writer = FileHeader.Begin(world.Namespace);
-        var @interface = new InterfaceBinding("", world.Namespace, world.ClassName + "Imports", world.Docs, world.Types, world.Resources, world.ImportedFunctions);
+        var @interface = new InterfaceBinding("", world.Namespace, world.ClassName + "Imports", "", true, world.Docs, world.Types, world.Resources, world.ImportedFunctions);
         foreach (var type in world.Types) TypeEmitter.Emit(writer, type, world.Accessibility);
         foreach (var resource in world.Types.OfType<ResourceBinding>()) EmitResource(writer, world.ImportedFunctions, resource, world.Accessibility);
         EmitHost(writer, $"I{@interface.Name}", null, world.Id, @interface.HostFunctions, world.Accessibility);

@@ -29,22 +29,12 @@ internal static class Naming
         return IsKeyword(camel) ? "@" + camel : camel;
     }
 
-    /// <summary>A parameter's name; the token that async functions take keeps its own.</summary>
-    public static string Parameter(string wit) => Camel(wit) is var name && name == "cancellationToken" ? name + "_" : name;
+    /// <summary>What every C# object has already, or every disposable one.</summary>
+    public static readonly string[] ObjectMembers =
+        ["Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize", "Dispose"];
 
-    /// <summary>The name of a record's property, a variant's case, an enum's or flags' name.</summary>
-    /// <param name="wit">The WIT name.</param>
-    /// <param name="enclosing">The C# type around it, whose name a member cannot have.</param>
-    /// <param name="suffix">What makes the name free where it is taken.</param>
-    public static string Member(string wit, string enclosing, string suffix)
-    {
-        var name = Pascal(wit);
-        return suffix.Length > 0 && (name == enclosing || name == "Value" && suffix == "Case" || IsObjectMember(name)) ? name + suffix : name;
-    }
-
-    /// <summary>Whether every C# object or record, or a disposable, has a member of that name already.</summary>
-    public static bool IsObjectMember(string name) => name is "Equals" or "GetHashCode" or "GetType" or "ToString" or "ReferenceEquals"
-        or "MemberwiseClone" or "Finalize" or "EqualityContract" or "PrintMembers" or "Deconstruct" or "Dispose";
+    /// <summary>What every record has besides; none may have a member <c>Clone</c>.</summary>
+    public static readonly string[] RecordMembers = ["EqualityContract", "PrintMembers", "Deconstruct", "Clone"];
 
     /// <summary>The namespace segment of a version: <c>0.3.0-rc.1</c> → <c>V0_3_0_rc_1</c>.</summary>
     public static string Version(string version)

@@ -20,7 +20,8 @@ internal static class TypeEmitter
     private static void EmitRecord(SourceWriter writer, RecordBinding record, string accessibility)
     {
         writer.Summary(record.Docs, $"The record <c>{record.WitName}</c>.");
-        foreach (var field in record.Fields) EmitParamDoc(writer, field);
+        // All or none, as the compiler wants it.
+        if (record.Fields.Any(field => !string.IsNullOrWhiteSpace(field.Docs))) foreach (var field in record.Fields) EmitParamDoc(writer, field);
         var parameters = string.Join(", ", record.Fields.Select(field => $"{field.Type} {field.Name}"));
         writer.Line($"{accessibility} sealed record {record.Name}({parameters});").Line();
     }
@@ -66,8 +67,7 @@ internal static class TypeEmitter
 
     private static void EmitParamDoc(SourceWriter writer, MemberBinding member)
     {
-        if (string.IsNullOrWhiteSpace(member.Docs)) return;
-        var text = SourceWriter.Escape(member.Docs!.Trim()).Replace("\n", " ");
+        var text = string.IsNullOrWhiteSpace(member.Docs) ? $"<c>{member.WitName}</c>" : SourceWriter.Escape(member.Docs!.Trim()).Replace("\n", " ");
         writer.Line($"/// <param name=\"{member.Name.TrimStart('@')}\">{text}</param>");
     }
 }

@@ -26,6 +26,7 @@ internal static class BindingResolver
         }
         catch (WitException error)
         {
+            // A folder as a whole has no place.
             var place = error.Line > 0 ? new Place(error.Path, 0, error.Length, error.Line - 1, error.Column - 1) : request.Origin;
             return Failed(new Complaint(Descriptors.InvalidWit, error.Reason, place));
         }
@@ -38,7 +39,7 @@ internal static class BindingResolver
         }
         catch (WitException error)
         {
-            return Failed(new Complaint(Descriptors.WorldNotFound, error.Message, request.Origin));
+            return Failed(new Complaint(Descriptors.WorldNotFound, error.Message, request.Origin ?? new Place(path, 0, 0, 0, 0)));
         }
     }
 

@@ -9,11 +9,14 @@ internal static class Descriptors
     public const string FileNotFound = "SLUICE002";
     public const string WorldNotFound = "SLUICE003";
 
+    public const string DuplicateClass = "SLUICE004";
+
     private static readonly DiagnosticDescriptor[] All =
     [
         Error(InvalidWit, "The WIT text breaks a rule of the format"),
         Error(FileNotFound, "The .wit file is not part of the project"),
         Error(WorldNotFound, "The package has no such world"),
+        Error(DuplicateClass, "Two worlds would have the same class"),
     ];
 
     public static DiagnosticDescriptor ById(string id) => All.First(descriptor => descriptor.Id == id);

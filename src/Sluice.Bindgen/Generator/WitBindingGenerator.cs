@@ -51,10 +51,27 @@ public sealed class WitBindingGenerator : IIncrementalGenerator
             .WithTrackingName(RequestsStep);
 
         var outcomes = fromBoth.Combine(sources)
-            .Select(static (pair, _) => BindingResolver.Resolve(pair.Left, pair.Right))
+            .Select(static (pair, _) => (Request: pair.Left, Outcome: BindingResolver.Resolve(pair.Left, pair.Right)))
+            .Collect()
+            .SelectMany(static (outcomes, _) => WithoutDuplicates(outcomes))
             .WithTrackingName(OutcomeStep);
 
         context.RegisterSourceOutput(outcomes, static (output, outcome) => Emit(output, outcome));
+    }
+
+    /// <summary>Two worlds of one name in one namespace cannot both be generated; the second is an error.</summary>
+    private static IEnumerable<BindingOutcome> WithoutDuplicates(IEnumerable<(BindingRequest Request, BindingOutcome Outcome)> outcomes)
+    {
+        var classes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (request, outcome) in outcomes)
+        {
+            if (outcome.World is not { } world || classes.Add($"{world.Namespace}.{world.ClassName}")) yield return outcome;
+            else
+            {
+                yield return new BindingOutcome(null, Seq.Of(new Complaint(Descriptors.DuplicateClass,
+                    $"The class {world.Namespace}.{world.ClassName} is generated for another world already: give one of them another namespace", request.Origin)));
+            }
+        }
     }
 
     private static BindingRequest? FromItem(AdditionalText file, AnalyzerConfigOptionsProvider provider)

@@ -26,9 +26,12 @@ internal sealed record WorldBinding(
 /// <summary>An interface that the world imports (the host implements it) or exports (the host calls it).</summary>
 /// <param name="Id">The import or export name, such as <c>wasi:clocks/monotonic-clock@0.3.0</c>.</param>
 /// <param name="Name">The C# stem: <c>MonotonicClock</c>.</param>
+/// <param name="Property">The property of the world's class that an export has.</param>
+/// <param name="DeclaresTypes">Whether the types are declared here; an interface may be imported or exported once more under another name.</param>
 /// <param name="Resources">The resources that the interface offers: those that it defines and those that it uses from others.</param>
 internal sealed record InterfaceBinding(
-    string Id, string Namespace, string Name, string? Docs, Seq<TypeBinding> Types, Seq<MemberBinding> Resources, Seq<FunctionBinding> Functions)
+    string Id, string Namespace, string Name, string Property, bool DeclaresTypes, string? Docs,
+    Seq<TypeBinding> Types, Seq<MemberBinding> Resources, Seq<FunctionBinding> Functions)
 {
     /// <summary>Functions that are not a method of a resource: those that an implementation of the interface itself provides.</summary>
     public IEnumerable<FunctionBinding> HostFunctions => Functions.Where(f => f.Kind != FunctionKind.Method);

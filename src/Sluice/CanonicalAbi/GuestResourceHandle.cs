@@ -1,3 +1,4 @@
+using Sluice.Concurrency;
 using Sluice.Wit.Types;
 
 namespace Sluice;
@@ -7,7 +8,8 @@ namespace Sluice;
 public sealed partial class GuestResourceHandle
 {
     private readonly uint _representation;
-    private bool _valid = true;
+    // Any thread may dispose of the handle; whoever makes it 0 has the resource.
+    private int _valid = 1;
 
     internal GuestResourceHandle(ResourceType type, uint representation, bool owned)
     {
@@ -22,20 +24,35 @@ public sealed partial class GuestResourceHandle
     /// <summary>Whether the host owns the resource rather than borrows it.</summary>
     public bool IsOwned { get; }
 
-    internal uint Representation =>
-        _valid ? _representation : throw new InvalidOperationException($"The handle to {Type.Name} has been passed on, dropped or returned.");
+    /// <summary>The instance that the host made of the component, whose exports have the resource's functions.</summary>
+    internal ComponentInstance Exporter
+    {
+        get
+        {
+            if (Type is not GuestResourceType guest) throw new InvalidOperationException($"{Type.Name} is not a component's resource.");
+            var instance = guest.Implementation;
+            while (instance.Parent is { } parent) instance = parent;
+            return instance;
+        }
+    }
+
+    internal uint Representation => ForUse()._representation;
+
+    /// <exception cref="ObjectDisposedException">The handle is nobody's any more.</exception>
+    internal GuestResourceHandle ForUse() =>
+        Volatile.Read(ref _valid) != 0 ? this : throw new ObjectDisposedException(Type.Name, $"The handle to {Type.Name} has been passed on, dropped or returned.");
 
     /// <summary>Gives the resource to somebody else: from now on the handle cannot be used.</summary>
     internal uint Take()
     {
         if (!IsOwned) throw new InvalidOperationException($"A borrowed handle to {Type.Name} cannot be passed as an owned one.");
         var representation = Representation;
-        _valid = false;
+        if (Interlocked.Exchange(ref _valid, 0) == 0) throw new ObjectDisposedException(Type.Name, $"Another thread has dropped the handle to {Type.Name}.");
         return representation;
     }
 
     /// <summary>Ends a borrow.</summary>
-    internal void Invalidate() => _valid = false;
+    internal void Invalidate() => Volatile.Write(ref _valid, 0);
 
     /// <inheritdoc/>
     public override string ToString() => $"<{(IsOwned ? "own" : "borrow")} {Type.Name}>";

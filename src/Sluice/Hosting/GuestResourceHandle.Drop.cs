@@ -5,12 +5,12 @@ namespace Sluice;
 
 public sealed partial class GuestResourceHandle : IDisposable
 {
-    /// <summary>Ends an owned resource: its component's destructor runs when it is the store's turn. Does nothing for a borrowed one.</summary>
+    /// <summary>Ends an owned resource: its component's destructor runs when it is the store's turn. Does nothing for a borrowed one. Any thread may, and more than once.</summary>
     public void Dispose()
     {
-        if (!IsOwned || !_valid) return;
+        if (!IsOwned || Interlocked.Exchange(ref _valid, 0) == 0) return;
         var type = (GuestResourceType)Type;
-        type.Implementation.Store.Post(new Destruction(type, Take()));
+        type.Implementation.Store.Post(new Destruction(type, _representation));
     }
 
     private sealed class Destruction(GuestResourceType type, uint representation) : IStoreWork

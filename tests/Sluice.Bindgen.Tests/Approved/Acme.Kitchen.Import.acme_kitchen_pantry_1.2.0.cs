@@ -29,7 +29,11 @@ public enum Labels : uint
 }
 
 /// <summary>Something to cook with.</summary>
+/// <param name="Name"><c>name</c></param>
 /// <param name="Weight">In grams.</param>
+/// <param name="Storage"><c>storage</c></param>
+/// <param name="Labels"><c>labels</c></param>
+/// <param name="Notes"><c>notes</c></param>
 public sealed record Ingredient(string Name, uint Weight, global::Acme.Acme.Kitchen.Pantry.Storage Storage, global::Acme.Acme.Kitchen.Pantry.Labels Labels, string? Notes);
 
 /// <summary>The variant <c>shortage</c>: one of the nested cases.</summary>
@@ -90,7 +94,7 @@ public static class PantryLinking
     public static global::Sluice.Linker AddPantry(this global::Sluice.Linker linker, global::System.Func<global::Sluice.Store, IPantry> host)
     {
         linker.Instance(Id)
-            .Resource<ICrate>("crate")
+            .Resource<global::Acme.Acme.Kitchen.Pantry.ICrate>("crate")
             .Function("[method]crate.put", static (ICrate self, global::Acme.Acme.Kitchen.Pantry.Ingredient item) => self.Put(item))
             .Function("[method]crate.take", static (ICrate self) => self.Take())
             .Function("[method]crate.weigh", static (ICrate self, global::System.Threading.CancellationToken cancellationToken) => self.Weigh(cancellationToken));

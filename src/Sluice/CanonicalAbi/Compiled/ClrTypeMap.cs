@@ -145,16 +145,16 @@ internal static class ClrTypeMap
             var members = new MemberInfo?[count];
             for (var i = 0; i < count; i++)
             {
-                const BindingFlags Any = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
-                var name = parameters[i].Name ?? "";
-                members[i] = clr.GetProperty(name, Any) is { CanRead: true } property && property.PropertyType == parameters[i].ParameterType
-                    ? property
-                    : clr.GetField(name, Any) is { } field && field.FieldType == parameters[i].ParameterType ? field : null;
+                members[i] = FindMember(clr, parameters[i], StringComparison.Ordinal) ?? FindMember(clr, parameters[i], StringComparison.OrdinalIgnoreCase);
             }
             if (members.All(static m => m is not null)) return (constructor, members.OfType<MemberInfo>().ToArray());
         }
         return (null, []);
     }
+
+    private static MemberInfo? FindMember(Type clr, ParameterInfo parameter, StringComparison comparison) =>
+        (MemberInfo?)clr.GetProperties().FirstOrDefault(p => string.Equals(p.Name, parameter.Name, comparison) && p.CanRead && p.PropertyType == parameter.ParameterType)
+        ?? clr.GetFields().FirstOrDefault(f => string.Equals(f.Name, parameter.Name, comparison) && f.FieldType == parameter.ParameterType);
 
     private static HierarchyShape BindVariant(VariantType type, Type clr)
     {
