@@ -51,7 +51,18 @@ public sealed class ComponentExports
     /// <param name="name">The function's name, or <c>interface#name</c> for one of an exported interface.</param>
     /// <exception cref="LinkException">There is none, or it has another type.</exception>
     public TDelegate GetFunction<TDelegate>(string name)
-        where TDelegate : Delegate => GuestDelegate.Create<TDelegate>(GetComponentFunction(name));
+        where TDelegate : Delegate
+    {
+        var function = GetComponentFunction(name);
+        try
+        {
+            return GuestDelegate.Create<TDelegate>(function);
+        }
+        catch (LinkException e)
+        {
+            throw new LinkException($"The export `{Within(name)}`, {function.Type}, cannot be called through {typeof(TDelegate)}: {e.Message}");
+        }
+    }
 
     /// <summary>Calls an exported function with untyped values.</summary>
     /// <param name="name">The function's name, or <c>interface#name</c> for one of an exported interface.</param>

@@ -35,7 +35,7 @@ internal abstract unsafe class HostCall : ICaller, IStoreWork
 /// <inheritdoc/>
 internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSource<TResult>
 {
-    private readonly TArgs arguments;
+    private TArgs arguments;
     private readonly Lowerer<TArgs> lowerArguments;
     private readonly Lifter<TResult> liftResult;
     private readonly CancellationToken cancellationToken;
@@ -66,6 +66,7 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<TResult>(cancellationToken);
         if (callee is HostFunction<TArgs, TResult> host) return host.Invoke(arguments, cancellationToken);
+        if (callee is HostFunction other) throw other.Mismatch(typeof(TArgs), typeof(TResult));
         var call = new HostCall<TArgs, TResult>((GuestFunction)callee, arguments, cancellationToken);
         // Taken before the call can complete and its source be read.
         var result = new ValueTask<TResult>(call, call.completion.Version);
@@ -88,6 +89,8 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
     {
         lender = callee;
         lowerArguments(arguments, callee, flatArguments);
+        // What they hold may be garbage long before the call ends: the guest has its own handles.
+        arguments = default!;
     }
 
     public override void OnResolve(LiftLowerContext callee, ulong* flatResults)

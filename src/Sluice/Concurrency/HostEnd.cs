@@ -14,6 +14,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
     private CancellationToken cancellationToken;
     private CopyBuffer? buffer;
     private int busy;
+    private readonly WeakReference<Store> liveness;
     private bool dropRequested;
 
     public HostEnd(Store store, SharedBase shared, bool readable)
@@ -21,7 +22,17 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
         Store = store;
         Shared = shared;
         this.readable = readable;
+        liveness = store.Liveness;
         store.RunOrPost(new Registration(store));
+    }
+
+    /// <summary>
+    /// An end that nobody can use any more is given up, so that the other side does not wait for it. If the store is garbage as well, its
+    /// guests must not run again: the weak reference is the store's own and then empty or finalized.
+    /// </summary>
+    ~HostEnd()
+    {
+        if (liveness.TryGetTarget(out _)) Drop();
     }
 
     public Store Store { get; }
@@ -78,6 +89,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
     {
         if (dropRequested) return;
         dropRequested = true;
+        GC.SuppressFinalize(this);
         Store.RunOrPost(new Dropping(this));
     }
 
@@ -89,6 +101,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
         if (!Equals(element, Shared.Element)) throw new InvalidOperationException($"A stream or future of {Shared.Element} cannot be passed as one of {element}.");
         if (Interlocked.Exchange(ref busy, 1) != 0) throw new InvalidOperationException("The stream or future is being read.");
         dropRequested = true;
+        GC.SuppressFinalize(this);
         Store.RemoveExternalSource();
         return Shared;
     }

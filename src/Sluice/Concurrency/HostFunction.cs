@@ -14,6 +14,16 @@ internal abstract class HostFunction(FuncType type, bool mayTakeTime) : Componen
 {
     public bool HoldsUpStore => mayTakeTime && !Type.Async;
 
+    /// <summary>The CLR type of all arguments together.</summary>
+    public abstract Type Arguments { get; }
+
+    /// <summary>The CLR type of the result.</summary>
+    public abstract Type Result { get; }
+
+    /// <summary>What is wrong with calling the function, from the host as well, with other CLR types than its own.</summary>
+    public LinkException Mismatch(Type arguments, Type result) =>
+        new($"the component exports a function of the host's own, which takes {Arguments} and returns {Result}; it cannot be called with {arguments} for {result}");
+
     /// <summary>Prepares lifting arguments from and lowering results to callers with these options.</summary>
     public abstract object Bind(CanonicalOptions caller);
 }
@@ -27,6 +37,10 @@ internal abstract class HostFunction(FuncType type, bool mayTakeTime) : Componen
 internal sealed class HostFunction<TArgs, TResult>(FuncType type, Func<TArgs, CancellationToken, ValueTask<TResult>> body, bool mayTakeTime = false)
     : HostFunction(type, mayTakeTime)
 {
+    public override Type Arguments => typeof(TArgs);
+
+    public override Type Result => typeof(TResult);
+
     public ValueTask<TResult> Invoke(TArgs arguments, CancellationToken cancellationToken) => body(arguments, cancellationToken);
 
     public override object Bind(CanonicalOptions caller) =>

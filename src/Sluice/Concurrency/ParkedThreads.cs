@@ -11,8 +11,11 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
 {
     private const int StackBytes = 1 << 20;
 
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
+
     private readonly Lock gate = new();
-    private readonly Stack<ParkedThread> idle = new();
+    // The last one is used first, so that those at the beginning may retire.
+    private readonly List<ParkedThread> idle = [];
     private readonly HashSet<Store> waitingStores = [];
     private int used;
 
@@ -21,6 +24,9 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
     public static ParkedThreads Shared { get; } = new(256);
 
     public override bool HasCapacity => Volatile.Read(ref used) < capacity;
+
+    /// <summary>How many stacks are in use.</summary>
+    public int Used => Volatile.Read(ref used);
 
     private static AutoResetEvent CurrentGate => currentGate ??= new AutoResetEvent(false);
 
@@ -87,9 +93,13 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
         lock (gate)
         {
             used++;
-            if (idle.TryPop(out var thread)) return thread;
+            if (idle is [.., var thread])
+            {
+                idle.RemoveAt(idle.Count - 1);
+                return thread;
+            }
         }
-        return new ParkedThread();
+        return new ParkedThread(this);
     }
 
     private void Return(ParkedThread thread)
@@ -99,7 +109,7 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
         {
             used--;
             thread.Reset();
-            idle.Push(thread);
+            idle.Add(thread);
             waiting = [.. waitingStores];
             waitingStores.Clear();
         }
@@ -114,9 +124,20 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
     /// <summary>Unwinds a stack that nobody will resume. Guest code cannot catch it.</summary>
     private sealed class StackKilledException : Exception;
 
+    private bool TryRetire(ParkedThread thread)
+    {
+        lock (gate) return idle.Remove(thread);
+    }
+
     private sealed class ParkedThread
     {
-        public ParkedThread() => new Thread(Loop, StackBytes) { IsBackground = true, Name = "Sluice guest" }.UnsafeStart();
+        private readonly ParkedThreads owner;
+
+        public ParkedThread(ParkedThreads owner)
+        {
+            this.owner = owner;
+             new Thread(Loop, StackBytes) { IsBackground = true, Name = "Sluice guest" }.UnsafeStart();
+        }
 
         public AutoResetEvent Gate { get; } = new(false);
 
@@ -147,7 +168,11 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
             currentGate = Gate;
             while (true)
             {
-                Gate.WaitOne();
+                if (!Gate.WaitOne(IdleTime))
+                {
+                    if (owner.TryRetire(this)) return;
+                    continue;
+                }
                 var finished = Finished;
                 try
                 {

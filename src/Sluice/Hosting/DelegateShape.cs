@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
+using Sluice.CanonicalAbi.Compiled;
+using Sluice.Wit.Types;
 
 namespace Sluice;
 
@@ -41,6 +43,35 @@ internal sealed class DelegateShape
         var takesToken = parameters is [.., var last] && last == typeof(CancellationToken);
         return new DelegateShape(takesToken ? parameters[..^1] : parameters, takesToken, invoke.ReturnType);
     }
+
+    /// <summary>Checks the delegate against the component function that it stands for.</summary>
+    /// <exception cref="LinkException">It takes or returns something else.</exception>
+    public void Check(FuncType type)
+    {
+        if (Arguments != typeof(ComponentValue[]))
+        {
+            if (Parameters.Length != type.Params.Count)
+                throw new LinkException($"the component function takes {Count(type.Params.Count)}, the delegate {Count(Parameters.Length)} ({string.Join(", ", Parameters.Select(static p => p.Name))})");
+            for (var i = 0; i < Parameters.Length; i++) Check($"parameter `{type.Params[i].Name}`", type.Params[i].Type, Parameters[i]);
+        }
+        if (Result == typeof(ComponentValue[])) return;
+        if (type.Result is { } result) Check("the result", result, Result);
+        else if (Result != typeof(Unit)) throw new LinkException($"the component function has no result, the delegate returns {Returns}");
+    }
+
+    private static void Check(string what, ValType expected, Type found)
+    {
+        try
+        {
+            ClrTypeMap.Bind(expected, found);
+        }
+        catch (LinkException e)
+        {
+            throw new LinkException($"{what} is {expected}, not {found}: {e.Message}");
+        }
+    }
+
+    private static string Count(int parameters) => parameters switch { 0 => "nothing", 1 => "1 parameter", _ => $"{parameters} parameters" };
 
     /// <summary>One of the arguments.</summary>
     public Expression Argument(Expression arguments, int index)

@@ -11,6 +11,8 @@ internal static class GuestDelegate
         where TDelegate : Delegate
     {
         var shape = DelegateShape.Of(typeof(TDelegate), skip: 0);
+        shape.Check(function.Type);
+        CheckHost(function, shape);
         var parameters = Array.ConvertAll(shape.Parameters, static type => Expression.Parameter(type));
         var token = Expression.Parameter(typeof(CancellationToken), "cancellationToken");
         var invoke = typeof(HostCall<,>).MakeGenericType(shape.Arguments, shape.Result).GetMethod(nameof(HostCall<,>.Invoke))!;
@@ -18,5 +20,11 @@ internal static class GuestDelegate
             shape.TakesToken ? token : Expression.Default(typeof(CancellationToken)));
         ParameterExpression[] all = shape.TakesToken ? [.. parameters, token] : parameters;
         return Expression.Lambda<TDelegate>(shape.FromTask(call), all).Compile();
+    }
+
+    // A component may export what it has imported. Nothing is lifted or lowered on the way from the host to the host.
+    private static void CheckHost(ComponentFunction function, DelegateShape shape)
+    {
+        if (function is HostFunction host && (host.Arguments != shape.Arguments || host.Result != shape.Result)) throw host.Mismatch(shape.Arguments, shape.Result);
     }
 }

@@ -23,9 +23,11 @@ internal abstract class HostDelegate
 internal sealed class HostDelegate<TArgs, TResult> : HostDelegate
 {
     private readonly Func<object?, TArgs, CancellationToken, ValueTask<TResult>> body;
+    private readonly DelegateShape shape;
 
     public HostDelegate(Delegate function, DelegateShape shape, Type? hostType)
     {
+        this.shape = shape;
         var host = Expression.Parameter(typeof(object), "host");
         var arguments = Expression.Parameter(typeof(TArgs), "arguments");
         var token = Expression.Parameter(typeof(CancellationToken), "cancellationToken");
@@ -39,6 +41,7 @@ internal sealed class HostDelegate<TArgs, TResult> : HostDelegate
 
     public override ComponentFunction Bind(FuncType type, object? host)
     {
+        shape.Check(type);
         var function = body;
         return new HostFunction<TArgs, TResult>(type, (arguments, token) => function(host, arguments, token));
     }

@@ -21,6 +21,7 @@ public sealed partial class Store
     private readonly List<HostCall> resolvedCalls = [];
     private readonly HashSet<HostTask> hostTasks = [];
     private Scheduler? scheduler;
+    private WeakReference<Store>? liveness;
     private long waitTickets;
     private int ownerThread;
     private int externalSources;
@@ -30,6 +31,9 @@ public sealed partial class Store
 
     /// <summary>The threads whose stacks are set aside; the suspension strategy's to change.</summary>
     internal HashSet<GuestThread> Suspended { get; } = [];
+
+    /// <summary>Tells finalizers whether the store is still reachable.</summary>
+    internal WeakReference<Store> Liveness => liveness ??= new WeakReference<Store>(this);
 
     internal Scheduler Scheduler => scheduler ??= new Scheduler(Options.SchedulingSeed);
 
@@ -92,6 +96,12 @@ public sealed partial class Store
 
     internal void OnHostCallResolved(HostCall call) => resolvedCalls.Add(call);
 
+    /// <summary>How many calls the host and the guests have made of each other that have not ended.</summary>
+    internal int PendingCallCount => hostCalls.Count + hostTasks.Count;
+
+    /// <summary>How many ends of streams and futures the host holds.</summary>
+    internal int ExternalSourceCount => externalSources;
+
     internal void AddHostTask(HostTask task) => hostTasks.Add(task);
 
     internal void RemoveHostTask(HostTask task) => hostTasks.Remove(task);
@@ -123,6 +133,11 @@ public sealed partial class Store
         }
         return result;
     }
+
+    /// <summary>Whether nothing runs and nothing is ready to.</summary>
+    internal bool IsIdle => !IsOwned && inbox.IsEmpty;
+
+    private bool IsOwned => Volatile.Read(ref owned) != 0;
 
     private bool TryOwn() => Interlocked.CompareExchange(ref owned, 1, 0) == 0;
 

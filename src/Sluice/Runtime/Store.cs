@@ -7,7 +7,7 @@ namespace Sluice;
 /// between stores.
 /// </summary>
 /// <remarks>One thread at a time may use a store, except for <see cref="Interrupt"/>, which any thread may call.</remarks>
-public sealed unsafe partial class Store : IDisposable
+public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
 {
     // Pinned: emitted code holds the address, and the array keeps the block alive as long as anything of the store is.
     private readonly VmStore[] vmBlock = GC.AllocateArray<VmStore>(1, pinned: true);
@@ -154,7 +154,19 @@ public sealed unsafe partial class Store : IDisposable
     /// <summary>Runs when the store is disposed, before its memories are let go; the last registered first.</summary>
     internal void OnDispose(Action action) => disposeActions.Push(action);
 
-    /// <summary>Frees the memories. Must not be called while a guest of the store runs.</summary>
+    /// <summary>As <see cref="Dispose"/>, without holding up the calling thread while a guest of the store still runs: the guest is interrupted.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (!IsOwned)
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+        if (IsOwner) throw new InvalidOperationException("A store cannot be disposed by a function that its guests call.");
+        return new ValueTask(Task.Run(Dispose));
+    }
+
+    /// <summary>Frees the memories. Waits until a guest of the store that runs on another thread has been interrupted.</summary>
     public void Dispose()
     {
         if (disposed) return;

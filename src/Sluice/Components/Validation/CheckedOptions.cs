@@ -2,6 +2,9 @@
 
 using Sluice.Components.Definitions;
 using Sluice.Types;
+using Sluice.Wit.Types;
+using FuncType = Sluice.Types.FuncType;
+using ValType = Sluice.Types.ValType;
 
 namespace Sluice.Components.Validation;
 
@@ -14,6 +17,9 @@ internal sealed class CheckedOptions
     public uint? PostReturn { get; init; }
     public uint? Callback { get; init; }
     public bool Async { get; init; }
+
+    /// <summary>What the memory is addressed with; 32 bits if there is none.</summary>
+    public PointerSize PointerSize { get; set; } = PointerSize.Memory32;
 
     /// <summary>Sorts the options by kind.</summary>
     /// <exception cref="InvalidException">One is there twice, contradicts another one, or is not supported.</exception>
@@ -98,16 +104,17 @@ internal sealed class CheckedOptions
 internal sealed partial class ComponentValidator
 {
     private static readonly FuncType ReallocType = new([ValType.I32, ValType.I32, ValType.I32, ValType.I32], [ValType.I32]);
+    private static readonly FuncType Realloc64Type = new([ValType.I64, ValType.I64, ValType.I64, ValType.I64], [ValType.I64]);
     private static readonly FuncType CallbackType = new([ValType.I32, ValType.I32, ValType.I32], [ValType.I32]);
 
     private CheckedOptions CheckOptions(CanonicalOption[] list)
     {
         var options = CheckedOptions.From(list);
-        if (options.Memory is { } memory) CheckMemory(memory);
+        if (options.Memory is { } memory) options.PointerSize = CheckMemory(memory);
         if (options.Realloc is { } realloc)
         {
             if (options.Memory is null) throw new InvalidException("canonical option `realloc` requires `memory` to also be specified");
-            if (!CoreFunctionAt(realloc).Equals(ReallocType))
+            if (!CoreFunctionAt(realloc).Equals(options.PointerSize == PointerSize.Memory64 ? Realloc64Type : ReallocType))
                 throw new InvalidException("canonical option `realloc` uses a core function with an incorrect signature");
         }
         if (options.Async && options.PostReturn is not null)
@@ -117,10 +124,10 @@ internal sealed partial class ComponentValidator
         return options;
     }
 
-    private void CheckMemory(uint index)
+    private PointerSize CheckMemory(uint index)
     {
         var memory = Scope.At(scope.CoreMemories, index, "memory");
-        if (memory.Is64) throw new InvalidException("canonical option `memory` requires a memory with 32-bit addresses");
         if (memory.Shared) throw new InvalidException("canonical option `memory` does not support shared memories");
+        return memory.Is64 ? PointerSize.Memory64 : PointerSize.Memory32;
     }
 }

@@ -26,15 +26,15 @@ internal sealed partial class ComponentValidator
         options.CheckAsync(type);
 
         options.RequireReallocIf((type.ParamContents & TypeContents.Pointer) != 0);
-        options.RequireReallocIf(type.FlattenParams(PointerSize.Memory32) is null);
+        options.RequireReallocIf(type.FlattenParams(options.PointerSize) is null);
         if (type.Result is { } result)
         {
-            var flat = result.Memory32.Flat;
+            var flat = result.LayoutFor(options.PointerSize).Flat;
             var most = options.Async ? Layout.MaxFlatParams : Layout.MaxFlatResults;
             options.RequireMemoryIf((result.Contents & TypeContents.Pointer) != 0 || flat is null || flat.Count > most);
         }
 
-        var flattened = ToCore(type.Flatten(PointerSize.Memory32, FlattenContext.Lift, options.Async, options.Callback is not null));
+        var flattened = ToCore(type.Flatten(options.PointerSize, FlattenContext.Lift, options.Async, options.Callback is not null));
         if (!flattened.Parameters.SequenceEqual(core.Parameters))
             throw new InvalidException($"lowered parameter types `{List(flattened.Parameters)}` do not match parameter types `{List(core.Parameters)}` of core function {definition.CoreFunctionIndex}");
         if (!flattened.Results.SequenceEqual(core.Results))
@@ -50,15 +50,15 @@ internal sealed partial class ComponentValidator
         options.CheckNotLift();
         options.CheckAsync(type);
 
-        var flat = type.FlattenParams(PointerSize.Memory32);
+        var flat = type.FlattenParams(options.PointerSize);
         options.RequireMemoryIf((type.ParamContents & TypeContents.Pointer) != 0);
         options.RequireMemoryIf(flat is null || flat.Count > (options.Async ? Layout.MaxFlatAsyncParams : Layout.MaxFlatParams));
         if (type.Result is { } result)
         {
             options.RequireReallocIf((result.Contents & TypeContents.Pointer) != 0);
-            options.RequireMemoryIf(options.Async || result.Memory32.Flat is not { Count: <= Layout.MaxFlatResults });
+            options.RequireMemoryIf(options.Async || result.LayoutFor(options.PointerSize).Flat is not { Count: <= Layout.MaxFlatResults });
         }
-        AddCoreFunction(ToCore(type.Flatten(PointerSize.Memory32, FlattenContext.Lower, options.Async)));
+        AddCoreFunction(ToCore(type.Flatten(options.PointerSize, FlattenContext.Lower, options.Async)));
         return new FunctionType(type);
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class ComponentValidator
         var info = definition.Builtin.Info();
         if (!info.IsSupported || definition.Shared) throw new InvalidException($"`{info.Name}` requires shared-everything threads, which are not supported");
         AnyType? type = null;
-        CheckedOptions? options = null;
+        var pointer = PointerSize.Memory32;
         foreach (var immediate in info.Immediates)
         {
             switch (immediate)
@@ -88,12 +88,13 @@ internal sealed partial class ComponentValidator
                     type = Resolve(definition.Result) is { } result ? new DefinedType(result) : null;
                     break;
                 case BuiltinImmediate.Options:
-                    options = CheckOptions(definition.Options);
+                    var options = CheckOptions(definition.Options);
+                    pointer = options.PointerSize;
                     options.CheckNotLift();
                     CheckBuiltinOptions(definition.Builtin, info.Name, (type as DefinedType)?.Type, options);
                     break;
                 case BuiltinImmediate.Memory:
-                    CheckMemory(definition.MemoryIndex);
+                    pointer = CheckMemory(definition.MemoryIndex);
                     break;
                 case BuiltinImmediate.SlotType:
                     if (definition.SlotType != CoreValType.I32) throw new InvalidException($"`{info.Name}` only supports slots of type `i32`");
@@ -114,11 +115,11 @@ internal sealed partial class ComponentValidator
         {
             var result = (type as DefinedType)?.Type;
             var parameters = result is null ? Seq<Param>.Empty : Seq.Of(new Param("v", result));
-            AddCoreFunction(ToCore(new FuncType(parameters, null).Flatten(PointerSize.Memory32, FlattenContext.Lower)));
+            AddCoreFunction(ToCore(new FuncType(parameters, null).Flatten(pointer, FlattenContext.Lower)));
         }
         else
         {
-            AddCoreFunction(Signature(info, definition));
+            AddCoreFunction(Signature(info, definition, pointer));
         }
         return type;
     }
@@ -131,7 +132,7 @@ internal sealed partial class ComponentValidator
                 options.CheckSync(name);
                 if (options.Realloc is not null) throw new InvalidException($"cannot specify `realloc` option on `{name}`");
                 if (type is null) break;
-                options.RequireMemoryIf((type.Contents & TypeContents.Pointer) != 0 || type.Memory32.Flat is null);
+                options.RequireMemoryIf((type.Contents & TypeContents.Pointer) != 0 || type.LayoutFor(options.PointerSize).Flat is null);
                 break;
             case CanonicalBuiltin.ErrorContextNew:
                 options.CheckSync(name);
@@ -171,14 +172,15 @@ internal sealed partial class ComponentValidator
         if (table.Is64) throw new InvalidException($"`{name}` requires a table with 32-bit indices");
     }
 
-    private static CoreFuncType Signature(CanonicalBuiltinInfo info, BuiltinDefinition definition)
+    private static CoreFuncType Signature(CanonicalBuiltinInfo info, BuiltinDefinition definition, PointerSize pointer)
     {
         var colon = info.Signature.IndexOf(':', StringComparison.Ordinal);
         return new CoreFuncType(Decode(info.Signature[..colon]), Decode(info.Signature[(colon + 1)..]));
 
-        // Memories and tables have 32-bit addresses and indices here, threads a 32-bit parameter: all others were refused.
+        // Tables have 32-bit indices here, threads a 32-bit parameter: all others were refused.
         ImmutableArray<CoreValType> Decode(string letters) => [.. letters.Select(letter => letter switch
         {
+            'a' when pointer == PointerSize.Memory64 => CoreValType.I64,
             'i' or 'a' or 't' or 'p' => CoreValType.I32,
             'I' => CoreValType.I64,
             's' => definition.SlotType,
