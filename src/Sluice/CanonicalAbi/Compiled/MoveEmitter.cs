@@ -20,15 +20,11 @@ internal sealed class MoveEmitter(ILGenerator il, List<object> constants, int fr
 
     public void LoadTo() => IL.Emit(OpCodes.Ldarg, (short)toArgument);
 
-    /// <summary>Pushes an object that is known now.</summary>
+    /// <summary>Pushes an object that is known now. Never one that another place has pushed: which places share an object is not part of the shape.</summary>
     public void LoadConstant(object value, Type type)
     {
-        var index = constants.FindIndex(c => ReferenceEquals(c, value));
-        if (index < 0)
-        {
-            index = constants.Count;
-            constants.Add(value);
-        }
+        var index = constants.Count;
+        constants.Add(value);
         IL.Emit(OpCodes.Ldarg_0);
         IL.LoadInt(index);
         IL.Emit(OpCodes.Ldelem_Ref);

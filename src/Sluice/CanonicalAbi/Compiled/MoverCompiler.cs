@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using System.Runtime.InteropServices;
 using Sluice.Wit.Types;
@@ -9,6 +10,11 @@ internal static class MoverCompiler
 {
     // Beyond it, code would grow with what a guest declares; the interpreter's does not.
     private const int MaxNodes = 2000;
+
+    // Shapes come from guests, who must not fill the process with code.
+    private const int MaxCode = 4096;
+
+    private static readonly ConcurrentDictionary<CodeKey, DynamicMethod> s_code = new();
 
     public static unsafe Mover Values(
         Seq<ValType> types, PointerSize from, int maxFlatFrom, PointerSize to, int maxFlatTo, bool hasOutPointer)
@@ -22,7 +28,7 @@ internal static class MoverCompiler
                 InterpretedLowering.LowerValues(receiver, maxFlatTo, values, types, destination, hasOutPointer);
             };
         }
-        return Compile<Mover>("move", typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, emitter =>
+        return Compile<Mover>("move", types, (from, maxFlatFrom, to, maxFlatTo, hasOutPointer), typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, emitter =>
         {
             var source = Source(emitter, types, from, maxFlatFrom, frameArgument: 2);
             var destination = Destination(emitter, types, to, maxFlatTo, frameArgument: 4, hasOutPointer);
@@ -35,7 +41,7 @@ internal static class MoverCompiler
         if (typeof(T) == typeof(ComponentValue[]))
             return (Lifter<T>)(object)new Lifter<ComponentValue[]>((giver, source) => InterpretedLifting.LiftValues(giver, maxFlat, source, types));
         var shapes = Bind<T>(types);
-        return Compile<Lifter<T>>("lift", typeof(T), [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, emitter =>
+        return Compile<Lifter<T>>("lift", types, (from, maxFlat), typeof(T), [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, emitter =>
         {
             var il = emitter.IL;
             var result = il.DeclareLocal(typeof(T));
@@ -67,7 +73,7 @@ internal static class MoverCompiler
             });
         }
         var shapes = Bind<T>(types);
-        return Compile<Lowerer<T>>("lower", typeof(void), [typeof(T), typeof(LiftLowerContext), typeof(ulong*)], -1, 2, emitter =>
+        return Compile<Lowerer<T>>("lower", types, (to, maxFlat, hasOutPointer), typeof(void), [typeof(T), typeof(LiftLowerContext), typeof(ulong*)], -1, 2, emitter =>
         {
             if (types.Count == 0) return;
             var il = emitter.IL;
@@ -97,7 +103,7 @@ internal static class MoverCompiler
                 InterpretedLowering.StoreElements(receiver, InterpretedLifting.LoadElements(giver, source, count, element), element, destination);
         }
         return Compile<ElementMover>(
-            "move-elements", typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, emitter =>
+            "move-elements", [element], (from, to), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, emitter =>
             {
                 var count = Local(emitter.IL, typeof(int), 5);
                 emitter.MoveElements(element, from, Local(emitter.IL, typeof(byte*), 2), to, Local(emitter.IL, typeof(byte*), 4), count);
@@ -107,7 +113,7 @@ internal static class MoverCompiler
     public static unsafe ElementLifter<T> ElementLifter<T>(ValType element, PointerSize from)
     {
         var shape = ClrTypeMap.Bind(element, typeof(T));
-        return Compile<ElementLifter<T>>("lift-elements", typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(Span<T>)], 1, -1, emitter =>
+        return Compile<ElementLifter<T>>("lift-elements", [element], from, typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(Span<T>)], 1, -1, emitter =>
         {
             var il = emitter.IL;
             var count = il.DeclareLocal(typeof(int));
@@ -125,7 +131,7 @@ internal static class MoverCompiler
     public static unsafe ElementLowerer<T> ElementLowerer<T>(ValType element, PointerSize to)
     {
         var shape = ClrTypeMap.Bind(element, typeof(T));
-        return Compile<ElementLowerer<T>>("lower-elements", typeof(void), [typeof(ReadOnlySpan<T>), typeof(LiftLowerContext), typeof(byte*)], -1, 2, emitter =>
+        return Compile<ElementLowerer<T>>("lower-elements", [element], to, typeof(void), [typeof(ReadOnlySpan<T>), typeof(LiftLowerContext), typeof(byte*)], -1, 2, emitter =>
         {
             var il = emitter.IL;
             var count = il.DeclareLocal(typeof(int));
@@ -215,7 +221,12 @@ internal static class MoverCompiler
             .Single(m => m.Name == nameof(MemoryMarshal.GetReference) && m.GetParameters()[0].ParameterType.GetGenericTypeDefinition() == span)
             .MakeGenericMethod(element);
 
-    private static TDelegate Compile<TDelegate>(string name, Type result, Type[] parameters, short fromArgument, short toArgument, Action<MoveEmitter> emit)
+    /// <summary>
+    /// Makes the delegate. The code of a <see cref="TypeShape"/> is compiled once; for further types of that shape it is only emitted, which
+    /// gives the constants that the delegate is bound to.
+    /// </summary>
+    private static TDelegate Compile<TDelegate>(
+        string name, Seq<ValType> types, object form, Type result, Type[] parameters, short fromArgument, short toArgument, Action<MoveEmitter> emit)
         where TDelegate : Delegate
     {
         var method = new DynamicMethod(name, result, [typeof(object[]), .. parameters], typeof(MoverCompiler).Module, skipVisibility: true);
@@ -223,6 +234,11 @@ internal static class MoverCompiler
         var emitter = new MoveEmitter(method.GetILGenerator(), constants, fromArgument, toArgument);
         emit(emitter);
         emitter.IL.Emit(OpCodes.Ret);
-        return (TDelegate)method.CreateDelegate(typeof(TDelegate), constants.ToArray());
+        if (s_code.Count >= MaxCode) s_code.Clear();
+        var code = s_code.GetOrAdd(new CodeKey(typeof(TDelegate), TypeShape.Write(types), form), method);
+        return (TDelegate)code.CreateDelegate(typeof(TDelegate), constants.ToArray());
     }
+
+    /// <param name="Form">All else that the code depends on: pointer sizes and where values are flat.</param>
+    private readonly record struct CodeKey(Type Delegate, string Shape, object Form);
 }
