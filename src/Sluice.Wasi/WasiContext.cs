@@ -4,6 +4,8 @@ using Sluice.Wasi.Filesystem;
 using Sluice.Wasi.Http;
 using Sluice.Wasi.Platform;
 using Sluice.Wasi.Random;
+using Sluice.Wasi.Sockets;
+using ErrorCode = Sluice.Wasi.Filesystem.ErrorCode;
 
 namespace Sluice.Wasi;
 
@@ -47,6 +49,7 @@ internal sealed class WasiContext : IDisposable
         // Derived, so that how much one interface draws never shifts what the other gives.
         InsecureRandom = new SeededRandomSource(options.RandomSeed is { } derived ? ~derived : SecureRandomSource.Instance.GetUInt64());
         InsecureSeed = (InsecureRandom.GetUInt64(), InsecureRandom.GetUInt64());
+        Sockets = new SocketTable(options.Network);
         try
         {
             foreach (Preopen preopen in options.Preopens)
@@ -86,6 +89,8 @@ internal sealed class WasiContext : IDisposable
     /// <summary>The same at every call, as the interface wants it.</summary>
     public (ulong, ulong) InsecureSeed { get; }
 
+    public SocketTable Sockets { get; }
+
     /// <summary>Owned by this context.</summary>
     public IReadOnlyList<(Descriptor Descriptor, string GuestPath)> Preopens => _preopens;
 
@@ -94,6 +99,7 @@ internal sealed class WasiContext : IDisposable
         foreach ((Descriptor descriptor, _) in _preopens)
             descriptor.Dispose();
         _preopens.Clear();
+        Sockets.Dispose();
     }
 
     private static Descriptor Open(Preopen preopen)

@@ -1,11 +1,12 @@
 using Sluice.Wasi.Cli;
 using Sluice.Wasi.Http;
+using Sluice.Wasi.Sockets;
 
 namespace Sluice.Wasi;
 
 /// <summary>
-/// What a guest gets from its host. By default it gets nothing but clocks and random numbers: no directories, no environment, an empty
-/// input, and outputs that go nowhere. Read once when the guest is instantiated; later changes have no effect on it.
+/// What a guest gets from its host. By default it gets nothing but clocks and random numbers: no directories, no environment, no network,
+/// an empty input, and outputs that go nowhere. Read once when the guest is instantiated; later changes have no effect on it.
 /// </summary>
 public sealed class WasiOptions
 {
@@ -32,6 +33,9 @@ public sealed class WasiOptions
 
     /// <summary>What the guest may do over HTTP. Guests with the same object share their connections.</summary>
     public WasiHttpOptions Http { get; set; } = new();
+
+    /// <summary>What the guest may do with the network.</summary>
+    public NetworkPolicy Network { get; set; } = NetworkPolicy.None;
 
     /// <summary>All clocks, the local time zone, and the timers that guests wait for.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -3,6 +3,7 @@ using Sluice.Wasi.Clocks;
 using Sluice.Wasi.Filesystem;
 using Sluice.Wasi.Http;
 using Sluice.Wasi.Random;
+using Sluice.Wasi.Sockets;
 using Sluice.Wasi.V03.Wasi.Cli.Environment;
 using Sluice.Wasi.V03.Wasi.Cli.Exit;
 using Sluice.Wasi.V03.Wasi.Cli.Stderr;
@@ -20,6 +21,7 @@ using Sluice.Wasi.V03.Wasi.Filesystem.Types;
 using Sluice.Wasi.V03.Wasi.Random.Insecure;
 using Sluice.Wasi.V03.Wasi.Random.InsecureSeed;
 using Sluice.Wasi.V03.Wasi.Random.Random;
+using Sluice.Wasi.V03.Wasi.Sockets.IpNameLookup;
 
 namespace Sluice.Wasi;
 
@@ -28,9 +30,10 @@ internal static class WasiV03
 {
     public static Linker Add(Linker linker, Func<Store, WasiContext> context)
     {
-        // Several packages have an interface "types"; these hold value types only.
+        // Several packages have an interface "types".
         V03.Wasi.Cli.Types.TypesLinking.AddTypes(linker);
         V03.Wasi.Clocks.Types.TypesLinking.AddTypes(linker);
+        V03.Wasi.Sockets.Types.TypesLinking.AddTypes(linker, store => new SocketInterfaces(context(store)));
         return linker
             .AddEnvironment(store => new CommandEnvironment(context(store)))
             .AddExit(store => new CommandEnvironment(context(store)))
@@ -49,6 +52,7 @@ internal static class WasiV03
             .AddRandom(store => new RandomInterfaces(context(store)))
             .AddInsecure(store => new RandomInterfaces(context(store)))
             .AddInsecureSeed(store => new RandomInterfaces(context(store)))
+            .AddIpNameLookup(store => new SocketInterfaces(context(store)))
             .AddWasiHttp(store => context(store).Http);
     }
 }

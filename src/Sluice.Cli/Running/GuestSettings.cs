@@ -18,6 +18,9 @@ internal sealed class GuestSettings
     /// <summary>Where the guest may send HTTP requests.</summary>
     public List<string> HttpHosts { get; } = [];
 
+    /// <summary>What the guest may do with sockets.</summary>
+    public NetworkSettings Network { get; } = new();
+
     public List<Preopen> Preopens { get; } = [];
 
     public OrderedDictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
@@ -34,6 +37,7 @@ internal sealed class GuestSettings
         Environment = [.. Environment],
         Preopens = Preopens,
         RandomSeed = RandomSeed,
+        Network = Network.ToPolicy(Console.Error),
         Http = new WasiHttpOptions { AllowedHosts = HttpHosts },
     };
 
@@ -43,5 +47,6 @@ internal sealed class GuestSettings
         foreach (var variable in Environment) options.Environment.Add(variable);
         foreach (var preopen in Preopens) options.Preopens.Add(preopen);
         options.RandomSeed = RandomSeed;
+        options.Network = Network.ToPolicy(Console.Error);
     }
 }

@@ -18,9 +18,11 @@ internal static class StreamPump
         async ValueTask PumpAsync(ComponentStreamWriter<byte> writer)
         {
             Result<Unit, TError> result = Unit.Value;
+            var ended = false;
             try
             {
-                while (await writer.WriteInPlaceAsync(FillAsync).ConfigureAwait(false) > 0) { }
+                // Nothing is written either when the guest cancels its read; it may read again.
+                while (await writer.WriteInPlaceAsync(FillAsync).ConfigureAwait(false) > 0 || !(ended || writer.IsReaderDropped)) { }
             }
             finally
             {
@@ -30,9 +32,9 @@ internal static class StreamPump
 
             async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellation)
             {
-                if ((await read(buffer, cancellation).ConfigureAwait(false)).TryGetValue(out var count, out var error)) return count;
-                result = error;
-                return 0;
+                if (!(await read(buffer, cancellation).ConfigureAwait(false)).TryGetValue(out var count, out var error)) result = error;
+                ended = count == 0;
+                return count;
             }
         }
     }
@@ -42,7 +44,13 @@ internal static class StreamPump
     /// <param name="write">Takes all of a chunk of the guest's buffer.</param>
     /// <param name="finished">Runs once at the end, whichever way it came.</param>
     public static ComponentFuture<Result<Unit, TError>> Consume<TError>(
-        ComponentStream<byte> stream, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<Unit, TError>>> write, Action? finished = null)
+        ComponentStream<byte> stream, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<Unit, TError>>> write, Action? finished = null) =>
+        ConsumePartly<TError>(stream, async (chunk, cancellation) =>
+            (await write(chunk, cancellation).ConfigureAwait(false)).TryGetValue(out _, out var error) ? chunk.Length : error, finished);
+
+    /// <summary>As <see cref="Consume"/>, for a <paramref name="write"/> that says how much of the chunk it has taken.</summary>
+    public static ComponentFuture<Result<Unit, TError>> ConsumePartly<TError>(
+        ComponentStream<byte> stream, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<int, TError>>> write, Action? finished = null)
     {
         var outcome = new TaskCompletionSource<Result<Unit, TError>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = PumpAsync();
@@ -64,7 +72,9 @@ internal static class StreamPump
 
             async ValueTask<int> TakeAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellation)
             {
-                result = await write(chunk, cancellation).ConfigureAwait(false);
+                if ((await write(chunk, cancellation).ConfigureAwait(false)).TryGetValue(out var count, out var error)) return count;
+                result = error;
+                // What is left is thrown away with the stream; a result of 0 would ask for it again.
                 return chunk.Length;
             }
         }

@@ -38,6 +38,9 @@ internal abstract class SharedBase(ValType? element)
     /// <summary>Whether either end was dropped.</summary>
     public bool Dropped { get; protected set; }
 
+    /// <summary>What a host's end has to do when either end is dropped, also if no operation of its is waiting.</summary>
+    public Action? OnDropped { private get; set; }
+
     protected CopyBuffer? PendingBuffer { get; private set; }
 
     protected ICopier? PendingCopier => pendingCopier;
@@ -76,6 +79,7 @@ internal abstract class SharedBase(ValType? element)
     {
         if (Dropped) return;
         Dropped = true;
+        OnDropped?.Invoke();
         if (PendingBuffer is not null) ResetAndNotifyPending(CopyResult.Dropped);
     }
 

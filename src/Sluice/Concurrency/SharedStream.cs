@@ -91,7 +91,8 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
         if (PendingBuffer is null) return;
         if (copy.CancelRequested) ResetAndNotifyPending(CopyResult.Cancelled);
         else if (Dropped) ResetAndNotifyPending(CopyResult.Dropped);
-        else if (count > 0) NotifyPending();
+        // Unlike a copy, which may go on until the event is delivered: more of the host's code could still be at work in the guest's memory then.
+        else if (count > 0) ResetAndNotifyPending(CopyResult.Completed);
     }
 
     public override bool IsPending(CopyBuffer buffer) => base.IsPending(buffer) || inPlace?.HostBuffer == buffer;

@@ -12,6 +12,7 @@ namespace Sluice;
 public sealed class ComponentStreamWriter<T> : IDisposable
 {
     private readonly TaskCompletionSource<HostEnd<T>> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? readerDropped;
     private bool disposed;
 
     internal ComponentStreamWriter()
@@ -20,6 +21,17 @@ public sealed class ComponentStreamWriter<T> : IDisposable
 
     /// <summary>Whether the reader has gone: what is written from then on is lost. Known once a write has ended.</summary>
     public bool IsReaderDropped => bound.Task is { IsCompletedSuccessfully: true, Result.IsDone: true };
+
+    /// <summary>Fires when the reader has gone, also if nothing is being written: whatever would be written next need not be waited for.</summary>
+    public CancellationToken ReaderDropped
+    {
+        get
+        {
+            var source = LazyInitializer.EnsureInitialized(ref readerDropped);
+            if (bound.Task is { IsCompletedSuccessfully: true, Result.Shared.Dropped: true }) source.Cancel();
+            return source.Token;
+        }
+    }
 
     /// <summary>Writes all elements; waits until the reader has taken them, or has gone.</summary>
     /// <param name="elements">Must not change until the write has ended.</param>
@@ -61,8 +73,17 @@ public sealed class ComponentStreamWriter<T> : IDisposable
 
     internal void Bind(Store store, SharedStream shared)
     {
+        shared.OnDropped = OnDropped;
         var end = new HostEnd<T>(store, shared, readable: false);
         bound.SetResult(end);
         if (disposed) end.Drop();
+    }
+
+    private void OnDropped()
+    {
+        // Either this sees the source, or who makes it sees that the stream was dropped.
+        Interlocked.MemoryBarrier();
+        // The store goes on; what the token ends runs elsewhere.
+        _ = readerDropped?.CancelAsync();
     }
 }

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Sluice.Wasi.Sockets;
+
+namespace Sluice.Cli.Running;
+
+/// <summary>What the command line lets its guest do with sockets.</summary>
+internal sealed class NetworkSettings
+{
+    private readonly List<NetworkRule> rules = [];
+    private readonly ConcurrentDictionary<NetworkDenialKind, bool> hinted = new();
+
+    public bool Inherit { get; set; }
+
+    public bool AllowTcp { get; set; } = true;
+
+    public bool AllowUdp { get; set; } = true;
+
+    public bool AllowNameLookup { get; set; }
+
+    public int? MaxSockets { get; set; }
+
+    /// <exception cref="FormatException">The text is no address.</exception>
+    public void Allow(string text, NetworkUses uses) => rules.Add(NetworkRule.Parse(text, uses));
+
+    /// <param name="hints">Is told what to ask for when a guest is denied something, once for each kind.</param>
+    public NetworkPolicy ToPolicy(TextWriter hints) => new()
+    {
+        Rules = Inherit ? [new NetworkRule()] : rules,
+        AllowTcp = AllowTcp,
+        AllowUdp = AllowUdp,
+        AllowNameLookup = AllowNameLookup,
+        MaxSockets = MaxSockets ?? NetworkPolicy.None.MaxSockets,
+        OnDenied = denial =>
+        {
+            if (hinted.TryAdd(denial.Kind, true)) hints.WriteLine($"sluice: hint: {Explain(denial)}");
+        },
+    };
+
+    private static string Explain(NetworkDenial denial) => denial.Kind switch
+    {
+        NetworkDenialKind.TcpCreate => "the guest may not have TCP sockets because of -S tcp=n",
+        NetworkDenialKind.UdpCreate => "the guest may not have UDP sockets because of -S udp=n",
+        NetworkDenialKind.NameLookup => $"the guest may not look up '{denial.Name}'; allow it with -S allow-ip-name-lookup",
+        NetworkDenialKind.TcpBind or NetworkDenialKind.UdpBind =>
+            $"the guest may not bind a socket to {denial.Address}; allow it with -S allow-bind={denial.Address}, or everything with -S inherit-network",
+        NetworkDenialKind.TcpConnect or NetworkDenialKind.UdpConnect =>
+            $"the guest may not connect to {denial.Address}; allow it with -S allow-connect={denial.Address}, or everything with -S inherit-network",
+        _ => $"the guest may not send to {denial.Address}; allow it with -S allow-send={denial.Address}, or everything with -S inherit-network",
+    };
+}

@@ -1,0 +1,52 @@
+// https://github.com/WebAssembly/WASI/blob/v0.3.0/proposals/sockets/wit/types.wit
+
+using System.Net.Sockets;
+
+namespace Sluice.Wasi.Sockets;
+
+/// <summary>The cases of <c>wasi:sockets/types.error-code</c>, in their order.</summary>
+internal enum ErrorCode
+{
+    AccessDenied,
+    NotSupported,
+    InvalidArgument,
+    OutOfMemory,
+    Timeout,
+    InvalidState,
+    AddressNotBindable,
+    AddressInUse,
+    RemoteUnreachable,
+    ConnectionRefused,
+    ConnectionBroken,
+    ConnectionReset,
+    ConnectionAborted,
+    DatagramTooLarge,
+    Other,
+}
+
+/// <summary>What the operating system says, in the words of WASI.</summary>
+internal static class SocketErrors
+{
+    public static ErrorCode ToErrorCode(this SocketError error) => error switch
+    {
+        SocketError.AccessDenied => ErrorCode.AccessDenied,
+        SocketError.OperationNotSupported or SocketError.ProtocolOption or SocketError.ProtocolNotSupported or SocketError.ProtocolType
+            or SocketError.SocketNotSupported or SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported => ErrorCode.NotSupported,
+        SocketError.InvalidArgument or SocketError.DestinationAddressRequired or SocketError.Fault => ErrorCode.InvalidArgument,
+        SocketError.NoBufferSpaceAvailable or SocketError.TooManyOpenSockets => ErrorCode.OutOfMemory,
+        SocketError.TimedOut => ErrorCode.Timeout,
+        // The socket was closed beneath the operation, which happens when its store ends.
+        SocketError.OperationAborted or SocketError.Interrupted or SocketError.NotSocket
+            or SocketError.NotConnected or SocketError.IsConnected => ErrorCode.InvalidState,
+        SocketError.AddressNotAvailable => ErrorCode.AddressNotBindable,
+        SocketError.AddressAlreadyInUse => ErrorCode.AddressInUse,
+        SocketError.HostUnreachable or SocketError.HostDown or SocketError.NetworkUnreachable or SocketError.NetworkDown
+            or SocketError.NetworkReset => ErrorCode.RemoteUnreachable,
+        SocketError.ConnectionRefused => ErrorCode.ConnectionRefused,
+        SocketError.Shutdown => ErrorCode.ConnectionBroken,
+        SocketError.ConnectionReset => ErrorCode.ConnectionReset,
+        SocketError.ConnectionAborted => ErrorCode.ConnectionAborted,
+        SocketError.MessageSize => ErrorCode.DatagramTooLarge,
+        _ => ErrorCode.Other,
+    };
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sluice.Wasi.Sockets;
+
+/// <summary>The open sockets of a store, with the policy for them. Pumps close sockets on threads of their own: all members are thread-safe.</summary>
+internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
+{
+    private readonly ConcurrentDictionary<Socket, bool> _open = new();
+    private readonly SemaphoreSlim _room = new(Math.Max(policy.MaxSockets, 0));
+    private volatile bool _disposed;
+
+    public int Count => _open.Count;
+
+    public bool Allows(NetworkUses use, IPEndPoint address)
+    {
+        if (policy.Allows(use, address)) return true;
+        policy.OnDenied?.Invoke(new NetworkDenial(DenialOf(use), address));
+        return false;
+    }
+
+    public bool AllowsNameLookup(string name)
+    {
+        if (policy.AllowNameLookup) return true;
+        policy.OnDenied?.Invoke(new NetworkDenial(NetworkDenialKind.NameLookup, Name: name));
+        return false;
+    }
+
+    public Result<TcpSocket, ErrorCode> CreateTcp(AddressFamily family)
+    {
+        if (!policy.AllowTcp) return Denied(NetworkDenialKind.TcpCreate);
+        return Open(family, SocketType.Stream, ProtocolType.Tcp).TryGetValue(out var socket, out var error) ? new TcpSocket(this, socket) : error;
+    }
+
+    public Result<UdpSocket, ErrorCode> CreateUdp(AddressFamily family)
+    {
+        if (!policy.AllowUdp) return Denied(NetworkDenialKind.UdpCreate);
+        return Open(family, SocketType.Dgram, ProtocolType.Udp).TryGetValue(out var socket, out var error) ? new UdpSocket(this, socket) : error;
+    }
+
+    /// <summary>Takes the next connection, once there is room for it.</summary>
+    public async ValueTask<Socket> AcceptAsync(Socket listener, CancellationToken cancellation)
+    {
+        await _room.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var socket = await listener.AcceptAsync(cancellation).ConfigureAwait(false);
+            Add(socket);
+            return socket;
+        }
+        catch
+        {
+            _room.Release();
+            throw;
+        }
+    }
+
+    public void Close(Socket socket)
+    {
+        if (!_open.TryRemove(socket, out _)) return;
+        socket.Dispose();
+        _room.Release();
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        foreach (var socket in _open.Keys) Close(socket);
+    }
+
+    private Result<Socket, ErrorCode> Open(AddressFamily family, SocketType type, ProtocolType protocol)
+    {
+        if (!_room.Wait(0, CancellationToken.None)) return ErrorCode.OutOfMemory;
+        try
+        {
+            var socket = new Socket(family, type, protocol);
+            if (family == AddressFamily.InterNetworkV6) socket.DualMode = false;
+            Add(socket);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            _room.Release();
+            return exception.SocketErrorCode.ToErrorCode();
+        }
+    }
+
+    private void Add(Socket socket)
+    {
+        _open.TryAdd(socket, true);
+        // Either this sees that the store has ended, or Dispose sees the socket.
+        if (_disposed) Close(socket);
+    }
+
+    private ErrorCode Denied(NetworkDenialKind kind)
+    {
+        policy.OnDenied?.Invoke(new NetworkDenial(kind));
+        return ErrorCode.AccessDenied;
+    }
+
+    private static NetworkDenialKind DenialOf(NetworkUses use) => use switch
+    {
+        NetworkUses.TcpBind => NetworkDenialKind.TcpBind,
+        NetworkUses.TcpConnect => NetworkDenialKind.TcpConnect,
+        NetworkUses.UdpBind => NetworkDenialKind.UdpBind,
+        NetworkUses.UdpConnect => NetworkDenialKind.UdpConnect,
+        _ => NetworkDenialKind.UdpSend,
+    };
+}
