@@ -23,6 +23,7 @@ public sealed class ComponentStreamWriter<T> : IDisposable
     public bool IsReaderDropped => bound.Task is { IsCompletedSuccessfully: true, Result.IsDone: true };
 
     /// <summary>Fires when the reader has gone, also if nothing is being written: whatever would be written next need not be waited for.</summary>
+    /// <remarks>What is registered with it runs within the guest's call that drops the reader: it must be short, and may not fail.</remarks>
     public CancellationToken ReaderDropped
     {
         get
@@ -83,7 +84,6 @@ public sealed class ComponentStreamWriter<T> : IDisposable
     {
         // Either this sees the source, or who makes it sees that the stream was dropped.
         Interlocked.MemoryBarrier();
-        // The store goes on; what the token ends runs elsewhere.
-        _ = readerDropped?.CancelAsync();
+        readerDropped?.Cancel();
     }
 }

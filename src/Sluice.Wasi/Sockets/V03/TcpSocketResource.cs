@@ -96,9 +96,13 @@ internal sealed class TcpSocketResource(TcpSocket socket) : ITcpSocket
     /// <summary>Accepts one connection ahead of the guest; the others wait with the system.</summary>
     private async ValueTask AcceptAsync(ComponentStreamWriter<ITcpSocket> connections)
     {
+        var users = 1;
+        var dropped = connections.ReaderDropped;
+        // At once: the guest may count on it that nobody listens at the address any more.
+        using var registration = dropped.UnsafeRegister(_ => Release(), null);
         try
         {
-            while (await socket.AcceptAsync(connections.ReaderDropped).ConfigureAwait(false) is { } accepted)
+            while (await socket.AcceptAsync(dropped).ConfigureAwait(false) is { } accepted)
             {
                 if (await connections.WriteAsync(new TcpSocketResource(accepted)).ConfigureAwait(false)) continue;
                 accepted.Dispose();
@@ -111,7 +115,12 @@ internal sealed class TcpSocketResource(TcpSocket socket) : ITcpSocket
         }
         finally
         {
-            socket.Dispose();
+            Release();
+        }
+
+        void Release()
+        {
+            if (Interlocked.Exchange(ref users, 0) == 1) socket.Dispose();
         }
     }
 
