@@ -23,7 +23,7 @@ internal abstract class HostSockets
             : throw new SocketException((int)SocketError.InvalidArgument);
     }
 
-    /// <summary>Lets a datagram socket talk to anyone again; its local port stays, if it was bound to one.</summary>
+    /// <summary>Lets a datagram socket talk to anyone again. It may lose its local port.</summary>
     public void Disconnect(Socket socket)
     {
         // The family of no address is 0 everywhere. Some systems report an error for it, and have disconnected nevertheless.

@@ -15,12 +15,14 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     private const int MaxDatagramBytes = ushort.MaxValue;
 
     private volatile IPEndPoint? _remote;
-    private bool _isBound;
+
+    // As it was bound: being connected may narrow the address down for a while.
+    private IPEndPoint? _bound;
 
     public AddressFamily AddressFamily => socket.AddressFamily;
 
     public Result<IPEndPoint, ErrorCode> LocalAddress =>
-        _isBound ? Try(static socket => HostSockets.Current.GetLocalEndPoint(socket)) : ErrorCode.InvalidState;
+        _bound is null ? ErrorCode.InvalidState : Try(static socket => HostSockets.Current.GetLocalEndPoint(socket));
 
     public Result<IPEndPoint, ErrorCode> RemoteAddress => _remote is { } remote ? remote : ErrorCode.InvalidState;
 
@@ -33,7 +35,7 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     public Result<Unit, ErrorCode> Bind(IPEndPoint local)
     {
         if (!local.IsOf(AddressFamily)) return ErrorCode.InvalidArgument;
-        if (_isBound) return ErrorCode.InvalidState;
+        if (_bound is not null) return ErrorCode.InvalidState;
         return table.Allows(NetworkUses.UdpBind, local) ? BindTo(local) : ErrorCode.AccessDenied;
     }
 
@@ -43,7 +45,7 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
         if (!table.Allows(NetworkUses.UdpConnect, remote)) return ErrorCode.AccessDenied;
         if (BindImplicitly() is { IsError: true } failure) return failure;
         // Otherwise the local address would stay the one from which the former peer was reached.
-        if (_remote is not null) Disconnect();
+        if (_remote is not null && Disconnect() is { IsError: true } stuck) return stuck;
         var connected = Try(socket => socket.Connect(remote));
         if (connected.IsOk) _remote = remote;
         return connected;
@@ -52,7 +54,12 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     public Result<Unit, ErrorCode> Disconnect()
     {
         if (_remote is null) return ErrorCode.InvalidState;
-        var disconnected = Try(static socket => HostSockets.Current.Disconnect(socket));
+        var disconnected = Try(socket =>
+        {
+            HostSockets.Current.Disconnect(socket);
+            // Linux gives the port up if it chose it itself.
+            if (HostSockets.Current.GetLocalEndPoint(socket).Port != _bound!.Port) socket.Bind(_bound);
+        });
         if (disconnected.IsOk) _remote = null;
         return disconnected;
     }
@@ -94,7 +101,7 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     /// <exception cref="OperationCanceledException">The token fired; no datagram was taken.</exception>
     public async ValueTask<Result<(byte[] Data, IPEndPoint Sender), ErrorCode>> ReceiveAsync(CancellationToken cancellation)
     {
-        if (!_isBound) return ErrorCode.InvalidState;
+        if (_bound is null) return ErrorCode.InvalidState;
         var buffer = ArrayPool<byte>.Shared.Rent(MaxDatagramBytes);
         try
         {
@@ -132,13 +139,15 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     public void Dispose() => table.Close(socket);
 
     /// <summary>Not every system binds a socket that is used. A free port for answers is no use that the policy would ask about.</summary>
-    private Result<Unit, ErrorCode> BindImplicitly() => _isBound ? Unit.Value : BindTo(SocketAddresses.Any(AddressFamily));
+    private Result<Unit, ErrorCode> BindImplicitly() => _bound is not null ? Unit.Value : BindTo(SocketAddresses.Any(AddressFamily));
 
     private Result<Unit, ErrorCode> BindTo(IPEndPoint local)
     {
-        var bound = Try(socket => socket.Bind(local));
-        _isBound = bound.IsOk;
-        return bound;
+        return Try(socket =>
+        {
+            socket.Bind(local);
+            _bound = new IPEndPoint(local.Address, HostSockets.Current.GetLocalEndPoint(socket).Port);
+        });
     }
 
     private Result<Unit, ErrorCode> Set(bool isValid, Action<Socket> set) => isValid ? Try(set) : ErrorCode.InvalidArgument;
