@@ -48,7 +48,6 @@ internal sealed partial class FunctionCompiler
         public int TryDepth { get; init; }
 
         public bool IsTarget { get; set; }
-        public Dictionary<int, ulong>? CheckedBefore { get; init; }
         public CatchClause[] Catches { get; init; } = [];
     }
 
@@ -56,6 +55,7 @@ internal sealed partial class FunctionCompiler
     private bool unreachable;
     private int skippedLabels;
     private int tryDepth;
+    private int openLoops;
 
     private (ImmutableArray<ValType> Parameters, ImmutableArray<ValType> Results) SignatureOf(BlockType block)
     {
@@ -79,6 +79,7 @@ internal sealed partial class FunctionCompiler
         if (kind is LabelKind.Loop or LabelKind.If) label.Parameters = StoreToLocals(parameters);
         label.BranchLocals = kind == LabelKind.Loop ? label.Parameters : [.. results.Select(type => TakeTemporary(type.Kind))];
         labels.Add(label);
+        if (kind == LabelKind.Loop) openLoops++;
         return label;
     }
 
@@ -206,6 +207,7 @@ internal sealed partial class FunctionCompiler
             return;
         }
         labels.RemoveAt(labels.Count - 1);
+        if (label.Kind == LabelKind.Loop) openLoops--;
         if (label.Kind == LabelKind.Function)
         {
             EmitFunctionEnd(label);

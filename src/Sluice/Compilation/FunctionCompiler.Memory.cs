@@ -18,13 +18,20 @@ internal sealed partial class FunctionCompiler
 
     private readonly Dictionary<int, MemoryLocals> memories = [];
 
-    // How many bytes from the address in a wasm local are known to be inside memory 0. A memory never shrinks, so that this holds
-    // until the local changes or another path joins.
-    private readonly Dictionary<int, ulong> checkedBytes = [];
+    // How many bytes from the address in a wasm local are known to be inside memory 0, and the address in 64 bits. A memory never
+    // shrinks, so that this holds until the local changes or another path joins.
+    private readonly Dictionary<int, (ulong Bytes, Operand Address)> checkedAddresses = [];
 
-    private void ForgetChecks() => checkedBytes.Clear();
+    private void ForgetChecks()
+    {
+        foreach (var (_, address) in checkedAddresses.Values) Free(address);
+        checkedAddresses.Clear();
+    }
 
-    private void ForgetChecks(int local) => checkedBytes.Remove(local);
+    private void ForgetChecks(int local)
+    {
+        if (checkedAddresses.Remove(local, out var known)) Free(known.Address);
+    }
 
     private void EmitMemoryPrologue(int index)
     {
@@ -161,22 +168,26 @@ internal sealed partial class FunctionCompiler
             }
         }
 
-        int height;
         if (operands[^1] is { Kind: OperandKind.Local } local && instruction.Index == 0)
         {
+            if (!checkedAddresses.TryGetValue(local.Local, out var known))
+            {
+                known.Address = compact ? local : PopWideAddress();
+                operands.Add(local);
+            }
             Drop(1);
-            if (checkedBytes.GetValueOrDefault(local.Local) <= last)
+            if (known.Bytes <= last)
             {
                 SpillStack();
-                EmitCheck(local, locals, last, minimum);
-                checkedBytes[local.Local] = last + 1;
+                EmitCheck(known.Address, locals, last, minimum);
+                checkedAddresses[local.Local] = (last + 1, known.Address);
             }
-            EmitNativeAddress(local, locals, offset);
+            EmitNativeAddress(known.Address, locals, offset);
             return 3;
         }
         if (compact)
         {
-            height = Pop(1);
+            var height = Pop(1);
             EmitLoad(locals.Base);
             EmitLength(locals);
             il.Emit(OpCodes.Ldc_I8, (long)last);
@@ -184,12 +195,23 @@ internal sealed partial class FunctionCompiler
             EmitOffset(offset);
             return height + 3;
         }
-        var operand = PopReusable();
+        var operand = PopWideAddress();
         SpillStack();
         EmitCheck(operand, locals, last, minimum);
         EmitNativeAddress(operand, locals, offset);
         Free(operand);
         return 3;
+    }
+
+    /// <summary>Takes an address in 64 bits: widened once, where the JIT compiler would do it for the check and again for the access.</summary>
+    private Operand PopWideAddress()
+    {
+        if (operands[^1] is not { Kind: OperandKind.Stack or OperandKind.Local, Type: ValKind.I32 }) return PopReusable();
+        Pop(1);
+        var wide = TakeTemporary(ValKind.I64);
+        il.Emit(OpCodes.Conv_U8);
+        EmitStore(wide);
+        return Operand.InTemporary(ValKind.I64, wide, owned: true);
     }
 
     private void EmitCheck(Operand address, MemoryLocals locals, ulong last, ulong minimum)
@@ -209,7 +231,7 @@ internal sealed partial class FunctionCompiler
         if (last < minimum)
         {
             // The length is never below the declared minimum, so that the subtraction does not wrap around.
-            EmitWideAddress(address, locals);
+            EmitWideAddress(address);
             if (locals.Length is null)
             {
                 il.Emit(OpCodes.Ldc_I8, (long)(minimum - last));
@@ -226,7 +248,7 @@ internal sealed partial class FunctionCompiler
         }
         else if (!locals.Type.Is64)
         {
-            EmitWideAddress(address, locals);
+            EmitWideAddress(address);
             il.Emit(OpCodes.Ldc_I8, (long)last);
             il.Emit(OpCodes.Add);
             EmitLength(locals);
@@ -236,7 +258,7 @@ internal sealed partial class FunctionCompiler
             il.Emit(OpCodes.Ldc_I8, (long)last);
             EmitLength(locals);
             il.Emit(OpCodes.Bge_Un, outside);
-            EmitWideAddress(address, locals);
+            EmitWideAddress(address);
             EmitLength(locals);
             il.Emit(OpCodes.Ldc_I8, (long)last);
             il.Emit(OpCodes.Sub);
@@ -247,16 +269,16 @@ internal sealed partial class FunctionCompiler
         MarkLabel(ok);
     }
 
-    private void EmitWideAddress(Operand address, MemoryLocals locals)
+    private void EmitWideAddress(Operand address)
     {
         EmitLoad(address);
-        if (!locals.Type.Is64) il.Emit(OpCodes.Conv_U8);
+        if (address.Type == ValKind.I32) il.Emit(OpCodes.Conv_U8);
     }
 
     private void EmitNativeAddress(Operand address, MemoryLocals locals, ulong offset)
     {
         EmitLoad(locals.Base);
-        EmitWideAddress(address, locals);
+        EmitWideAddress(address);
         il.Emit(OpCodes.Add);
         EmitOffset(offset);
     }

@@ -187,7 +187,8 @@ internal sealed partial class FunctionCompiler
                 EmitI32((int)constant.Bits);
                 break;
             case ValKind.I64:
-                il.Emit(OpCodes.Ldc_I8, (long)constant.Bits);
+                if (keptConstants.TryGetValue(constant.Bits, out var kept)) EmitLoad(kept);
+                else il.Emit(OpCodes.Ldc_I8, (long)constant.Bits);
                 break;
             case ValKind.F32:
                 // The JIT compiler keeps constants as doubles, which makes signalling NaNs quiet.

@@ -20,6 +20,9 @@ internal sealed partial class FunctionCompiler
     // What a local may take of the frame: a vector, and as much again for what the JIT compiler adds.
     private const int FrameBytesPerLocal = 32;
 
+    // Each takes a register away from the loops.
+    private const int MaxKeptConstants = 4;
+
     private readonly Module module;
     private readonly ModuleDefinition definition;
     private readonly FunctionDefinition function;
@@ -32,6 +35,7 @@ internal sealed partial class FunctionCompiler
     private readonly int parameterCount;
     private readonly ValKind[] localTypes;
     private readonly LocalBuilder[] wasmLocals;
+    private readonly Dictionary<ulong, LocalBuilder> keptConstants = [];
     private int localCount, localAccesses, blockCount;
     private LocalBuilder? vm;
     private LocalBuilder? globalCells;
@@ -105,12 +109,26 @@ internal sealed partial class FunctionCompiler
             blockCount++;
         }
         foreach (var memory in facts.Memories) EmitMemoryPrologue(memory);
+        EmitKeptConstants();
         if (facts.HasLoops && facts.GlobalAccesses > 1)
         {
             globalCells = DeclareLocal(typeof(nint));
             EmitContext();
             il.Emit(OpCodes.Ldfld, Methods.GlobalCells);
             EmitStore(globalCells);
+        }
+    }
+
+    private void EmitKeptConstants()
+    {
+        foreach (var constant in facts.WideConstants.Take(MaxKeptConstants))
+        {
+            var local = DeclareLocal(typeof(long));
+            il.Emit(OpCodes.Ldsfld, Methods.Opaque(nameof(OpaqueConstants.Int64Zero)));
+            il.Emit(OpCodes.Ldc_I8, (long)constant);
+            il.Emit(OpCodes.Or);
+            EmitStore(local);
+            keptConstants.Add(constant, local);
         }
     }
 

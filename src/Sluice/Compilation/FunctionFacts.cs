@@ -12,6 +12,14 @@ internal sealed class FunctionFacts
     public bool HasLoops { get; private set; }
     public int GlobalAccesses { get; private set; }
 
+    private readonly Dictionary<ulong, int> wideConstants = [];
+    private readonly Stack<bool> isLoop = new([false]);
+    private int openLoops;
+    private ulong? lastConstant;
+
+    /// <summary>Constants used more than once in loops, too large for the immediate of a CPU instruction; the most used first.</summary>
+    public IEnumerable<ulong> WideConstants => wideConstants.Where(use => use.Value > 1).OrderByDescending(use => use.Value).Select(use => use.Key);
+
     public static FunctionFacts Of(ModuleDefinition module, FunctionDefinition function)
     {
         var facts = new FunctionFacts();
@@ -23,6 +31,7 @@ internal sealed class FunctionFacts
 
     private void Add(in Instruction instruction)
     {
+        AddConstant(instruction);
         switch (instruction.Info.Immediate)
         {
             case Immediate.MemArg or Immediate.MemArgLane or Immediate.Memory:
@@ -43,7 +52,27 @@ internal sealed class FunctionFacts
                 break;
             case Opcode.Loop:
                 HasLoops = true;
+                openLoops++;
+                isLoop.Push(true);
+                break;
+            case Opcode.Block or Opcode.If or Opcode.TryTable:
+                isLoop.Push(false);
+                break;
+            case Opcode.End:
+                if (isLoop.Pop()) openLoops--;
                 break;
         }
+    }
+
+    private void AddConstant(in Instruction instruction)
+    {
+        if (lastConstant is { } constant)
+        {
+            // The JIT compiler divides by a constant that it knows without dividing.
+            if (instruction.Opcode is not (Opcode.I64DivS or Opcode.I64DivU or Opcode.I64RemS or Opcode.I64RemU))
+                wideConstants[constant] = wideConstants.GetValueOrDefault(constant) + 1;
+            lastConstant = null;
+        }
+        if (openLoops > 0 && instruction.Opcode == Opcode.I64Const && (long)instruction.Bits != (int)instruction.Bits) lastConstant = instruction.Bits;
     }
 }
