@@ -1,0 +1,35 @@
+(component $outer
+  (component $store
+    (core module $m
+      (func (export "drop") (param i32))
+      (func (export "get") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1))))
+    (core instance $m (instantiate $m))
+    (type $r' (resource (rep i32) (dtor (core func $m "drop"))))
+    (export $r "r" (type $r'))
+    (core func $new (canon resource.new $r'))
+    (func (export "make") (param "rep" u32) (result (own $r)) (canon lift (core func $new)))
+    (func (export "get") (param "self" (borrow $r)) (result u32) (canon lift (core func $m "get"))))
+  (component $user
+    (import "store" (instance $store
+      (export "r" (type $r (sub resource)))
+      (export "make" (func (param "rep" u32) (result (own $r))))
+      (export "get" (func (param "self" (borrow $r)) (result u32)))))
+    (alias export $store "r" (type $r))
+    (core func $make (canon lower (func $store "make")))
+    (core func $get (canon lower (func $store "get")))
+    (core func $drop (canon resource.drop $r))
+    (core module $m
+      (import "" "make" (func $make (param i32) (result i32)))
+      (import "" "get" (func $get (param i32) (result i32)))
+      (import "" "drop" (func $drop (param i32)))
+      (func (export "run") (param i32) (result i32) (local $h i32) (local $v i32)
+        (local.set $h (call $make (local.get 0)))
+        (local.set $v (call $get (local.get $h)))
+        (call $drop (local.get $h))
+        (local.get $v)))
+    (core instance $i (instantiate $m (with "" (instance (export "make" (func $make)) (export "get" (func $get)) (export "drop" (func $drop))))))
+    (func (export "run") (param "x" u32) (result u32) (canon lift (core func $i "run"))))
+  (instance $s (instantiate $store))
+  (instance $u (instantiate $user (with "store" (instance $s))))
+  (export "run" (func $u "run"))
+  (export "store" (instance $s)))
