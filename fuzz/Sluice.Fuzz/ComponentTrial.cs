@@ -13,7 +13,7 @@ internal static class ComponentTrial
 
     private static readonly StoreOptions Options = new()
     {
-        Timeout = TimeSpan.FromMilliseconds(200),
+        Timeout = TimeSpan.FromMilliseconds(60),
         Limits = new StoreLimits { MemoryBytes = 16 << 20, TableElements = 10_000, Instances = 100, StackBytes = 256 << 10 },
     };
 
@@ -34,7 +34,7 @@ internal static class ComponentTrial
             ComponentPrinter.Print(ComponentDecoder.Decode(binary), writer);
             return writer.ToString();
         }
-        catch (MalformedException)
+        catch (Exception expected) when (expected is MalformedException or InvalidException)
         {
             return null;
         }
@@ -46,7 +46,7 @@ internal static class ComponentTrial
         {
             return Component.LoadBinary(new Engine(), binary);
         }
-        catch (InvalidException)
+        catch (Exception expected) when (expected is MalformedException or InvalidException)
         {
             return null;
         }

@@ -15,7 +15,7 @@ internal static class ModuleTrial
 
     private static readonly StoreOptions Options = new()
     {
-        Timeout = TimeSpan.FromMilliseconds(100),
+        Timeout = TimeSpan.FromMilliseconds(40),
         Limits = new StoreLimits { MemoryBytes = 16 << 20, TableElements = 10_000, Instances = 10, StackBytes = 256 << 10 },
     };
 
@@ -50,7 +50,7 @@ internal static class ModuleTrial
             ModuleValidator.Validate(definition, engine.Types);
             return new Module(engine, definition);
         }
-        catch (InvalidException)
+        catch (Exception expected) when (expected is MalformedException or InvalidException)
         {
             return null;
         }

@@ -51,7 +51,7 @@ internal static class Worker
     private static string Kind(Exception failure)
     {
         var innermost = failure.GetBaseException();
-        var frame = innermost.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("at Sluice.", StringComparison.Ordinal));
+        var frame = innermost.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("at Sluice.", StringComparison.Ordinal))?.Split(" in ")[0];
         return $"{innermost.GetType().Name} {frame ?? innermost.Message}";
     }
 }

@@ -32,7 +32,8 @@ internal sealed partial class FunctionCompiler
             PushResult(ResultOf(info), height);
             return;
         }
-        if (info.Opcode is (>= Opcode.F32Add and <= Opcode.F32Div) or (>= Opcode.F64Add and <= Opcode.F64Div)) HideNeutralElements();
+        if (info.Opcode is Opcode.F32Add or Opcode.F32Sub or Opcode.F64Add or Opcode.F64Sub) HideNeutralElements(ZeroName);
+        if (info.Opcode is Opcode.F32Mul or Opcode.F32Div or Opcode.F64Mul or Opcode.F64Div) HideNeutralElements(OneName);
         int tallest;
         var codes = emitter.Codes;
         if (count == 2 && emitter.Reversed is { } reversedCodes)
@@ -54,28 +55,33 @@ internal sealed partial class FunctionCompiler
         PushResult(ResultOf(info), tallest);
     }
 
-    private void HideNeutralElements()
+    private void HideNeutralElements(Func<Operand, string?> opaqueName)
     {
         for (var i = operands.Count - 2; i < operands.Count; i++)
         {
-            if (operands[i].Kind != OperandKind.Constant || OpaqueName(operands[i]) is not { } name) continue;
+            if (operands[i].Kind != OperandKind.Constant || opaqueName(operands[i]) is not { } name) continue;
             var temporary = TakeTemporary(operands[i].Type);
             il.Emit(OpCodes.Ldsfld, Methods.Opaque(name));
             EmitStore(temporary);
             operands[i] = Operand.InTemporary(operands[i].Type, temporary, owned: true);
         }
-
-        static string? OpaqueName(Operand constant) => (constant.Type, constant.Bits) switch
-        {
-            (ValKind.F32, 0x3f800000) => nameof(OpaqueConstants.SingleOne),
-            (ValKind.F32, 0) => nameof(OpaqueConstants.SingleZero),
-            (ValKind.F32, 0x80000000) => nameof(OpaqueConstants.SingleNegativeZero),
-            (ValKind.F64, 0x3ff0000000000000) => nameof(OpaqueConstants.DoubleOne),
-            (ValKind.F64, 0) => nameof(OpaqueConstants.DoubleZero),
-            (ValKind.F64, 0x8000000000000000) => nameof(OpaqueConstants.DoubleNegativeZero),
-            _ => null,
-        };
     }
+
+    private static string? ZeroName(Operand constant) => (constant.Type, constant.Bits) switch
+    {
+        (ValKind.F32, 0) => nameof(OpaqueConstants.SingleZero),
+        (ValKind.F32, 0x80000000) => nameof(OpaqueConstants.SingleNegativeZero),
+        (ValKind.F64, 0) => nameof(OpaqueConstants.DoubleZero),
+        (ValKind.F64, 0x8000000000000000) => nameof(OpaqueConstants.DoubleNegativeZero),
+        _ => null,
+    };
+
+    private static string? OneName(Operand constant) => (constant.Type, constant.Bits) switch
+    {
+        (ValKind.F32, 0x3f800000) => nameof(OpaqueConstants.SingleOne),
+        (ValKind.F64, 0x3ff0000000000000) => nameof(OpaqueConstants.DoubleOne),
+        _ => null,
+    };
 
     // A remainder by -1 must be 0 where the CPU would fault.
     private static bool IsSafeDivisor(Operand divisor) =>

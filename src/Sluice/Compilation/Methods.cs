@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Sluice.Runtime;
@@ -41,6 +42,9 @@ internal static class Methods
     public static readonly FieldInfo FunctionContext = Of<Function>(nameof(Function.Context));
     public static readonly MethodInfo EnsureCompiled = typeof(Function).GetMethod(nameof(Function.EnsureCompiled))!;
     public static readonly MethodInfo ResolveEntry = typeof(Table).GetMethod(nameof(Table.Resolve))!;
+
+    // Emitted code would otherwise make sure at each use that the variables are initialized.
+    static Methods() => RuntimeHelpers.RunClassConstructor(typeof(OpaqueConstants).TypeHandle);
 
     /// <summary>A variable of <see cref="OpaqueConstants"/>.</summary>
     public static FieldInfo Opaque(string name) => typeof(OpaqueConstants).GetField(name)!;

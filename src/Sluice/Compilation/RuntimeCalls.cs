@@ -9,6 +9,9 @@ namespace Sluice.Compilation;
 /// </summary>
 internal static unsafe class RuntimeCalls
 {
+    // How much memory is filled or copied between two looks for an interruption: some milliseconds' worth.
+    private const int BulkPart = 16 << 20;
+
     public static void ThrowUnreachable() => throw new Trap(TrapCode.Unreachable);
     public static void ThrowMemoryOutOfBounds() => throw new Trap(TrapCode.MemoryOutOfBounds);
     public static void ThrowUndefinedElement() => throw new Trap(TrapCode.UndefinedElement);
@@ -50,13 +53,13 @@ internal static unsafe class RuntimeCalls
     public static void MemoryFill(Memory memory, long destination, int value, long count)
     {
         memory.CheckRange((ulong)destination, (ulong)count);
-        for (var at = memory.Base + destination; count > 0;)
+        var at = memory.Base + destination;
+        for (; count > BulkPart; at += BulkPart, count -= BulkPart)
         {
-            var part = (int)Math.Min(count, 1 << 30);
-            new Span<byte>(at, part).Fill((byte)value);
-            at += part;
-            count -= part;
+            new Span<byte>(at, BulkPart).Fill((byte)value);
+            Trap.If(memory.Store.IsInterrupted, TrapCode.Interrupted);
         }
+        new Span<byte>(at, (int)count).Fill((byte)value);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -64,7 +67,22 @@ internal static unsafe class RuntimeCalls
     {
         from.CheckRange((ulong)source, (ulong)count);
         to.CheckRange((ulong)destination, (ulong)count);
-        Buffer.MemoryCopy(from.Base + source, to.Base + destination, count, count);
+        if (count <= BulkPart) Buffer.MemoryCopy(from.Base + source, to.Base + destination, count, count);
+        else CopyInParts(from.Base + source, to.Base + destination, count, to.Store);
+    }
+
+    private static void CopyInParts(byte* source, byte* destination, long count, Store store)
+    {
+        // The ranges may overlap: what a part overwrites must have been copied.
+        var fromTheEnd = destination > source;
+        for (var done = 0L; done < count;)
+        {
+            var part = Math.Min(count - done, BulkPart);
+            var at = fromTheEnd ? count - done - part : done;
+            Buffer.MemoryCopy(source + at, destination + at, part, part);
+            done += part;
+            Trap.If(store.IsInterrupted, TrapCode.Interrupted);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

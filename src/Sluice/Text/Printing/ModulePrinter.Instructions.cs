@@ -22,7 +22,8 @@ internal sealed partial class ModulePrinter
         var locals = new Identifiers(module.Names.Locals.Where(local => local.Key.Function == index).Select(local => KeyValuePair.Create(local.Key.Local, local.Value)));
         Field($"(func{functions.Binding(index)} {TypeUse(function.TypeIndex)}");
         int next = 0;
-        if (module.Types[function.TypeIndex].Composite is FuncType type)
+        // Whoever prints an invalid module sees it as it is.
+        if (function.TypeIndex < module.Types.Count && module.Types[function.TypeIndex].Composite is FuncType type)
         {
             foreach (var parameter in type.Parameters) writer.Write($" (param{locals.BindingOnly(next++)} {Type(parameter)})");
             writer.Write(List("result", type.Results));
