@@ -1,5 +1,7 @@
 // Benchmarks report ratios to a named baseline that was measured in the same run. See docs/performance.md.
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- kernels [NODE]
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- startup MODULE|COMPONENT
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- calls
 
 using Sluice.Benchmarks;
 
@@ -13,7 +15,11 @@ switch (args)
         return KernelComparison.Run(kernels, "node");
     case ["kernels", var node]:
         return KernelComparison.Run(kernels, node);
+    case ["startup", var file]:
+        return await Startup.RunAsync(file).ConfigureAwait(false);
+    case ["calls"]:
+        return CallCost.Run();
     default:
-        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE]");
+        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls");
         return 2;
 }

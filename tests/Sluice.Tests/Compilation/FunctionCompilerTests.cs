@@ -179,4 +179,73 @@ public sealed class FunctionCompilerTests
         Assert.Equal(12, run(1));
         Assert.Equal(21, run(2));
     }
+
+    [Theory]
+    [InlineData(0, 22)]
+    [InlineData(1, 11)]
+    [InlineData(2, 11)]
+    [InlineData(-1, 11)]
+    [InlineData(int.MinValue, 11)]
+    public void Select_in_a_loop_takes_any_nonzero_condition(int condition, long expected)
+    {
+        var instance = Wasm.Instantiate(
+            """
+            (module (func (export "run") (param $c i32) (param $a i64) (param $b i64) (result i64)
+              (local $i i32) (local $narrow i32) (local $wide i64)
+              (loop $l
+                (local.set $wide (select (i64.add (local.get $a) (i64.const 1)) (local.get $b) (local.get $c)))
+                (local.set $narrow (select (i32.wrap_i64 (local.get $a)) (i32.wrap_i64 (i64.sub (local.get $b) (i64.const 1))) (local.get $c)))
+                (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 3))))
+              (if (i64.eq (i64.extend_i32_s (local.get $narrow)) (local.get $wide)) (then (unreachable)))
+              (local.get $wide)))
+            """);
+        Assert.Equal(expected, instance.GetFunction<Func<int, long, long, long>>("run")(condition, 10, 22));
+    }
+
+    [Fact]
+    public void Wide_constants_in_loops_keep_their_values()
+    {
+        const long First = unchecked((long)0x9E3779B185EBCA87), Second = 0x123456789ABCDEF0;
+        var instance = Wasm.Instantiate(
+            $$"""
+            (module (memory 1) (func (export "run") (param $x i64) (result i64) (local $i i32)
+              (loop $l
+                (local.set $x (i64.xor (i64.mul (local.get $x) (i64.const {{First}})) (i64.const {{Second}})))
+                (i64.store (i32.const 8) (i64.const {{First}}))
+                (local.set $x (i64.add (local.get $x) (i64.div_s (i64.const {{Second}}) (i64.load (i32.const 8)))))
+                (local.set $x (i64.sub (local.get $x) (i64.rem_u (local.get $x) (i64.const {{Second}}))))
+                (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 5))))
+              (local.get $x)))
+            """);
+        var x = 77L;
+        for (var i = 0; i < 5; i++)
+        {
+            x = unchecked(x * First ^ Second) + Second / First;
+            x -= (long)((ulong)x % (ulong)Second);
+        }
+        Assert.Equal(x, instance.GetFunction<Func<long, long>>("run")(77));
+    }
+
+    [Fact]
+    public void An_address_is_checked_again_after_its_local_changed()
+    {
+        var instance = Wasm.Instantiate(
+            """
+            (module (memory 1)
+              (func (export "run") (param $p i32) (param $q i32) (result i32) (local $sum i32)
+                (i32.store (i32.const 16) (i32.const 5))
+                (local.set $sum (i32.load (local.get $p)))
+                (if (local.get $q) (then (local.set $p (local.get $q))))
+                (local.set $sum (i32.add (local.get $sum) (i32.load (local.get $p))))
+                (local.set $p (i32.add (local.get $p) (i32.const 8)))
+                (i32.add (local.get $sum) (i32.load offset=4 (local.get $p)))))
+            """);
+        var run = instance.GetFunction<Func<int, int, int>>("run");
+        Assert.Equal(10, run(16, 0));
+        Assert.Equal(10, run(16, 16));
+        Assert.Equal(5, run(4, 0));
+        Wasm.Traps(TrapCode.MemoryOutOfBounds, () => run(16, 65_533));
+        Wasm.Traps(TrapCode.MemoryOutOfBounds, () => run(16, 65_528));
+        Wasm.Traps(TrapCode.MemoryOutOfBounds, () => run(16, -4));
+    }
 }

@@ -190,6 +190,22 @@ public sealed class HostileComponentTests
         LoadWithinBound(new ComponentBytes().Section(7, contents.Length, contents).ToArray());
     }
 
+    [Theory]
+    [InlineData("(component ", ")")]
+    [InlineData("(type (list ", "))")]
+    [InlineData("(type (instance (export \"a\" ", ")))")]
+    [InlineData("(component (type (component ", ")))")]
+    public void Text_that_nests_deep_is_refused_without_recursion(string open, string close)
+    {
+        const int Depth = 100_000;
+        var text = new StringBuilder("(component ").Insert(11, open, Depth).Insert(11 + Depth * open.Length, close, Depth).Append(')').ToString();
+        Exception? error = null;
+        var thread = new Thread(() => error = Record.Exception(() => ComponentValidator.Validate(ComponentDecoder.Decode(Wat.ToBytes(text)), new TypeRegistry())), 512 << 10);
+        thread.Start();
+        Assert.True(thread.Join(Bound));
+        Assert.True(error is MalformedException or InvalidException, $"{error}");
+    }
+
     private static InvalidException Invalid(StringBuilder text)
     {
         var bytes = Wat.ToBytes(text.ToString());

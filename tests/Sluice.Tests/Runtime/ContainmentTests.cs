@@ -135,4 +135,41 @@ public sealed class ContainmentTests
         Instance.Create(store, module);
         Wasm.Traps(TrapCode.LimitExceeded, () => Instance.Create(store, module));
     }
+
+    [Theory]
+    [InlineData("(memory.fill (i32.const 0) (i32.const 1) (i32.const 0x2000000))")]
+    [InlineData("(memory.copy (i32.const 0) (i32.const 100) (i32.const 0x2000000))")]
+    [InlineData("(memory.copy (i32.const 100) (i32.const 0) (i32.const 0x2000000))")]
+    public void A_large_bulk_operation_notices_an_interruption(string operation)
+    {
+        Store? store = null;
+        var instance = Wasm.Instantiate(
+            $$"""(module (import "host" "stop" (func $stop)) (memory 513) (func (export "run") (call $stop) {{operation}}))""",
+            null, imports => imports.Add("host", "stop", (Action)(() => store!.Interrupt())));
+        store = instance.Store;
+        Wasm.Traps(TrapCode.Interrupted, () => instance.GetFunction<Action>("run")());
+        AssertAnotherGuestRuns();
+    }
+
+    [Theory]
+    [InlineData(0, 1000)]
+    [InlineData(1000, 0)]
+    [InlineData(0, 20 << 20)]
+    [InlineData(20 << 20, 0)]
+    public void A_large_copy_onto_itself_moves_every_byte(int destination, int source)
+    {
+        const int Length = (40 << 20) + 12345;
+        var instance = Wasm.Instantiate(
+            """
+            (module (memory (export "memory") 1000)
+              (func (export "copy") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2))))
+            """);
+        var memory = instance.GetMemory("memory");
+        new Random(5).NextBytes(memory);
+        var expected = memory.ToArray();
+        expected.AsSpan(source, Length).ToArray().CopyTo(expected.AsSpan(destination));
+        instance.GetFunction<Action<int, int, int>>("copy")(destination, source, Length);
+        Assert.True(instance.GetMemory("memory").SequenceEqual(expected));
+        instance.Store.Dispose();
+    }
 }
