@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Sluice.Components.Linking;
 using Sluice.Runtime;
 
@@ -7,7 +8,7 @@ namespace Sluice;
 public sealed partial class ComponentInstance
 {
     // Any thread may fill it.
-    private ConcurrentDictionary<(Type Delegate, string Interface, string Name), Delegate>? sharedFunctions;
+    private ConcurrentDictionary<SharedFunctionKey, Delegate>? sharedFunctions;
 
     /// <summary>What the instance exports: functions, and instances of interfaces with functions of their own.</summary>
     public ComponentExports Exports { get; private set; } = ComponentExports.None;
@@ -23,9 +24,24 @@ public sealed partial class ComponentInstance
     internal TDelegate GetSharedFunction<TDelegate>(string interfaceId, string name)
         where TDelegate : Delegate
     {
-        var functions = sharedFunctions ?? Interlocked.CompareExchange(ref sharedFunctions, [], null) ?? sharedFunctions;
-        return (TDelegate)functions.GetOrAdd((typeof(TDelegate), interfaceId, name),
-            static (key, instance) => instance.GetInstance(key.Interface).GetFunction<TDelegate>(key.Name), this);
+        var functions = sharedFunctions ?? Interlocked.CompareExchange(ref sharedFunctions, new(SharedFunctionKey.Comparer), null) ?? sharedFunctions;
+        var key = new SharedFunctionKey(typeof(TDelegate), interfaceId, name);
+        if (functions.TryGetValue(key, out var function)) return (TDelegate)function;
+        return (TDelegate)functions.GetOrAdd(key, GetInstance(interfaceId).GetFunction<TDelegate>(name));
+    }
+
+    /// <summary>Looked up for each call of a resource's method: the delegate type and the name's length make a hash that is good enough.</summary>
+    private readonly struct SharedFunctionKey(Type type, string interfaceId, string name)
+    {
+        public static readonly IEqualityComparer<SharedFunctionKey> Comparer = EqualityComparer<SharedFunctionKey>.Create(
+            static (a, b) => a.Type == b.Type && a.Name == b.Name && a.InterfaceId == b.InterfaceId,
+            static key => RuntimeHelpers.GetHashCode(key.Type) ^ key.Name.Length);
+
+        private Type Type { get; } = type;
+
+        private string InterfaceId { get; } = interfaceId;
+
+        private string Name { get; } = name;
     }
 
     internal void SetExports(InstanceExtern exports) => Exports = new ComponentExports(this, exports, "");
