@@ -12,6 +12,7 @@ var root = new RootCommand("Sluice runs WebAssembly components and modules.")
     PrintCommand.Create(),
     WitCommand.Create(),
     InspectCommand.Create(),
+    MigrateCommand.Create(),
     CompletionCommand.Create(),
 };
 HelpWithExamples.AddTo(root);

@@ -1,0 +1,56 @@
+namespace Sluice.Cli.Migration;
+
+internal static partial class MigrationTable
+{
+    private const string Files = "wasi:filesystem/types#[method]descriptor.";
+    private const string Tcp = "wasi:sockets/types#[method]tcp-socket.";
+
+    // 0.1 is a set of core functions over numbers of files and pointers: even what keeps its meaning changes its shape.
+    private static IEnumerable<MigrationRow> V01() => In(Preview1, "",
+        Shape("args_get", "wasi:cli/environment#get-arguments", "returns a list of strings"),
+        Shape("args_sizes_get", "wasi:cli/environment#get-arguments", "not needed: the list has its sizes"),
+        Shape("environ_get", "wasi:cli/environment#get-environment", "returns a list of names and values"),
+        Shape("environ_sizes_get", "wasi:cli/environment#get-environment", "not needed: the list has its sizes"),
+        Shape("clock_res_get", "wasi:clocks/monotonic-clock#get-resolution wasi:clocks/system-clock#get-resolution", "a function for each clock; none for CPU time"),
+        Shape("clock_time_get", "wasi:clocks/monotonic-clock#now wasi:clocks/system-clock#now", "a function for each clock; none for CPU time"),
+        Shape("fd_advise", Files + "advise", "an async func"),
+        Gone("fd_allocate", Effort.Shape, "write to the file; set-size only sets its length"),
+        Shape("fd_close", "canon:resource.drop", "drop the descriptor or socket"),
+        Shape("fd_datasync", Files + "sync-data", "an async func"),
+        Shape("fd_fdstat_get", Files + "get-flags " + Files + "get-type", "two async funcs; there are no rights but the flags read, write and mutate-directory"),
+        Async("fd_fdstat_set_flags", Files + "append-via-stream", "flags are fixed when a file is opened; append and not to wait are how a call is made"),
+        Gone("fd_fdstat_set_rights", Effort.Shape, "there are no rights: open with the flags that are needed"),
+        Shape("fd_filestat_get", Files + "stat " + Files + "metadata-hash", "an async func; a hash stands for device and inode"),
+        Shape("fd_filestat_set_size", Files + "set-size", "an async func"),
+        Shape("fd_filestat_set_times", Files + "set-times", "an async func"),
+        Async("fd_pread", Files + "read-via-stream", "read the wanted bytes from the stream that starts at the offset, then drop it"),
+        Shape("fd_prestat_get", "wasi:filesystem/preopens#get-directories", "one list of all folders with their names"),
+        Shape("fd_prestat_dir_name", "wasi:filesystem/preopens#get-directories", "one list of all folders with their names"),
+        Async("fd_pwrite", Files + "write-via-stream", "write the bytes to a stream that starts at the offset, end it, and await the future"),
+        Async("fd_read", "wasi:cli/stdin#read-via-stream " + Files + "read-via-stream " + Tcp + "receive", "a `stream<u8>` and a future with how it ended; files have no position, the program keeps it"),
+        Async("fd_readdir", Files + "read-directory", "a `stream<directory-entry>` that starts at the beginning: there are no cookies"),
+        Gone("fd_renumber", Effort.Shape, "handles have no numbers to choose: the program keeps a table of its own"),
+        Gone("fd_seek", Effort.Shape, "files have no position: the program keeps it, and the streams of a file start at an offset"),
+        Shape("fd_sync", Files + "sync", "an async func"),
+        Gone("fd_tell", Effort.Shape, "files have no position: the program keeps it"),
+        Async("fd_write", "wasi:cli/stdout#write-via-stream wasi:cli/stderr#write-via-stream " + Files + "write-via-stream " + Files + "append-via-stream " + Tcp + "send", "takes the `stream<u8>` that the program writes, and returns a future with how it ended"),
+        Shape("path_create_directory", Files + "create-directory-at", "an async func"),
+        Shape("path_filestat_get", Files + "stat-at " + Files + "metadata-hash-at", "an async func; a hash stands for device and inode"),
+        Shape("path_filestat_set_times", Files + "set-times-at", "an async func"),
+        Shape("path_link", Files + "link-at", "an async func"),
+        Shape("path_open", Files + "open-at", "an async func; flags instead of rights"),
+        Shape("path_readlink", Files + "readlink-at", "an async func that returns a string"),
+        Shape("path_remove_directory", Files + "remove-directory-at", "an async func"),
+        Shape("path_rename", Files + "rename-at", "an async func"),
+        Shape("path_symlink", Files + "symlink-at", "an async func"),
+        Shape("path_unlink_file", Files + "unlink-file-at", "an async func"),
+        Async("poll_oneoff", "canon:waitable-set.wait wasi:clocks/monotonic-clock#wait-until wasi:clocks/monotonic-clock#wait-for", "make the reads, writes and waits for a time, then wait until the first of them is done"),
+        Shape("proc_exit", "wasi:cli/exit#exit-with-code", "the code is a u8"),
+        Gone("proc_raise", Effort.Shape, "there are no signals"),
+        Shape("sched_yield", "canon:thread.yield", "a built-in"),
+        Shape("random_get", "wasi:random/random#get-random-bytes", "returns a list, maybe shorter than asked for"),
+        Async("sock_accept", Tcp + "listen canon:stream.read", "read the stream of connections that listen returned; listening sockets are not handed in, the program binds them"),
+        Async("sock_recv", Tcp + "receive", "a `stream<u8>` and a future with how it ended; there is no peeking"),
+        Async("sock_send", Tcp + "send", "takes the `stream<u8>` that the program writes, and returns a future with how it ended"),
+        Async("sock_shutdown", "canon:stream.drop-writable canon:stream.drop-readable", "drop the end of the stream of that direction"));
+}
