@@ -25,6 +25,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ("wit", "sluice wit hello.wasm", "The world of a component."),
         ("wit", "sluice wit --no-deps wit/", "Check a folder of WIT, and print its package."),
         ("inspect", "sluice inspect --json hello.wasm", "The same for programs."),
+        ("migrate", "sluice migrate hello.wasm", "What each use of WASI 0.1 and 0.2 becomes in 0.3."),
+        ("migrate", "sluice migrate --wit hello.wasm > world.wit", "The world to build against."),
         ("completion", "source <(sluice completion bash)", "Completion in this shell; in ~/.bashrc, in every one."),
     ];
 
