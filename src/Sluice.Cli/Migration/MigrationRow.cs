@@ -30,7 +30,11 @@ internal sealed record MigrationRow(string Interface, string Name, Effort Effort
     /// <summary>A value type that stands for the type in WIT, such as <c>stream&lt;u8&gt;</c>; null unless the row is a type's.</summary>
     public string? Wit { get; init; }
 
-    public bool HasCounterpart => Targets.Count > 0 || Wit is not null;
+    /// <summary>Whether <see cref="Wit"/> only keeps an interface of somebody else's valid, and says less than the type did.</summary>
+    public bool IsStandIn { get; init; }
+
+    /// <summary>Whether something takes its place.</summary>
+    public bool HasCounterpart => Targets.Count > 0 || (Wit is not null && !IsStandIn);
 
     /// <summary>Its key: interface and name.</summary>
     public string Key => $"{Interface}#{Name}";

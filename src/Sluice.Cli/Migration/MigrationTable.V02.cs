@@ -86,7 +86,7 @@ internal static partial class MigrationTable
             Gone("filesystem-error-code", Effort.Shape, "not needed: the future of a stream has the error code itself")),
 
         In("wasi:io/error", "",
-            Type("error", "string", Effort.Shape, "each interface has its own error code, in results and in the futures of streams"),
+            StandIn("error", "string", Effort.Shape, "each interface has its own error code, in results and in the futures of streams"),
             Gone("[method]error.to-debug-string", Effort.Shape, "print the error code; its case `other` has a text")),
         In("wasi:io/poll", "",
             Type("pollable", "future", Effort.Async, NoPollable),
@@ -94,7 +94,7 @@ internal static partial class MigrationTable
             Async("[method]pollable.block", Wait, "await the call"),
             Async("poll", Wait, "make the calls, then wait until the first of them is done")),
         In("wasi:io/streams", "",
-            Type("stream-error", "string", Effort.Async, StreamEndsInError),
+            StandIn("stream-error", "string", Effort.Async, StreamEndsInError),
             Type("input-stream", "stream<u8>", Effort.Async, "a `stream<u8>` that the program reads; " + StreamEndsInError),
             Type("output-stream", "stream<u8>", Effort.Async, "the program makes a `stream<u8>`, hands its readable end over and writes to the other"),
             Async("[method]input-stream.read", ReadStream, "a read that takes what is there, or waits: cancel it if it must not wait"),

@@ -45,6 +45,9 @@ internal static partial class MigrationTable
     /// <summary>A type that a built-in type of WIT replaces.</summary>
     private static RowOf Type(string name, string wit, Effort effort, string note) => (from, _) => new(from, name, effort, [], note) { Wit = wit };
 
+    /// <summary>A type that nothing replaces, with one to write where somebody else's interface uses it.</summary>
+    private static RowOf StandIn(string name, string wit, Effort effort, string note) => (from, _) => new(from, name, effort, [], note) { Wit = wit, IsStandIn = true };
+
     private static string[] Targets(string defaultInterface, string targets) => [.. targets
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(target => target.StartsWith("canon:", StringComparison.Ordinal) ? target["canon:".Length..]

@@ -40,7 +40,7 @@ internal static class MigrationText
     };
 
     /// <summary>What takes the place of a function or type, in words.</summary>
-    public static string Becomes(MigrationRow row) => row.Targets.Count > 0 ? string.Join(" + ", row.Targets) : row.Wit ?? "no counterpart";
+    public static string Becomes(MigrationRow row) => !row.HasCounterpart ? "no counterpart" : row.Targets.Count > 0 ? string.Join(" + ", row.Targets) : row.Wit!;
 
     private static void Write(MigratedUse use, int width, TextWriter output)
     {

@@ -3,7 +3,7 @@
 // The printer writes each import, export and use on a line of its own, so these lines can be replaced one by one:
 //
 //   import wasi:sockets/tcp@0.2.4;                  import wasi:sockets/types@0.3.0;
-//   import wasi:io/poll@0.2.4;                      // wasi:io/poll@0.2.4 has no counterpart
+//   import wasi:io/poll@0.2.4;                      // wasi:io/poll@0.2.4: no interface takes its place
 //   use wasi:clocks/wall-clock@0.2.4.{datetime};    use wasi:clocks/system-clock@0.3.0.{instant as datetime};
 //   use wasi:io/streams@0.2.4.{input-stream};       type input-stream = stream<u8>;
 
@@ -83,7 +83,7 @@ internal sealed partial class WorldMigration
     {
         var (indent, direction, name) = (item.Groups["indent"].Value, item.Groups["direction"].Value, item.Groups["name"].Value);
         var targets = Targets(name, direction == "import");
-        if (targets.Count == 0) yield return $"{indent}// {name} has no counterpart";
+        if (targets.Count == 0) yield return $"{indent}// {name}: no interface takes its place";
         // Only one interface can keep the name that the world gives it.
         var label = targets.Count == 1 && item.Groups["label"].Success ? $"{item.Groups["label"].Value}: " : "";
         foreach (var target in targets)
