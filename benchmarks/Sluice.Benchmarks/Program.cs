@@ -1,11 +1,8 @@
 // Benchmarks report ratios to a named baseline that was measured in the same run. See docs/performance.md.
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- kernels [NODE]
-<<<<<<< HEAD
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- startup MODULE|COMPONENT
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- calls
-=======
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- bindings
->>>>>>> a26b560 (Benchmark of generated calls and of the generator)
 
 using Sluice.Benchmarks;
 
@@ -19,18 +16,13 @@ switch (args)
         return KernelComparison.Run(kernels, "node");
     case ["kernels", var node]:
         return KernelComparison.Run(kernels, node);
-<<<<<<< HEAD
     case ["startup", var file]:
         return await Startup.RunAsync(file).ConfigureAwait(false);
     case ["calls"]:
         return CallCost.Run();
-    default:
-        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls");
-=======
     case ["bindings"]:
         return await BindingComparison.Run(Path.Combine(AppContext.BaseDirectory, "bindings"));
     default:
-        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | bindings");
->>>>>>> a26b560 (Benchmark of generated calls and of the generator)
+        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings");
         return 2;
 }
