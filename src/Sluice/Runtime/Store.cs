@@ -93,6 +93,8 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
     private void SetStackLimit(nint limit)
     {
         Volatile.Write(ref Vm->StackLimit, limit);
+        // What an interruption would write; and the barrier is what costs when the host calls a guest.
+        if (limit == nint.MaxValue) return;
         // Interrupt writes the flag and then the limit; whoever comes second here restores its limit.
         Interlocked.MemoryBarrier();
         if (IsInterrupted) Volatile.Write(ref Vm->StackLimit, nint.MaxValue);
