@@ -21,6 +21,7 @@ internal sealed record MigratedInterface(bool IsImport, string Name, IReadOnlyLi
 /// <param name="Others">The other imports and exports: of WASI 0.3, and those that are not WASI's.</param>
 internal sealed record MigrationReport(bool IsComponent, string? Name, IReadOnlyList<MigratedInterface> Interfaces, IReadOnlyList<string> Others)
 {
+    private const string ResourceDrop = "[resource-drop]";
     private const string Unstable = "wasi_unstable";
 
     /// <summary>All uses, of all interfaces.</summary>
@@ -51,8 +52,9 @@ internal sealed record MigrationReport(bool IsComponent, string? Name, IReadOnly
         {
             foreach (var item in items)
             {
-                if (item.Module is null) Add(item.Name, item.Items, isImport);
-                else Add(item.Module, [item], isImport);
+                if (summary.IsComponent) Add(item.Name, item.Items, isImport);
+                else if (item.Module is not null) Add(item.Module, [item], isImport);
+                else if (item.Name.Split('#') is [var name, var function] && !name.StartsWith("cabi_post_", StringComparison.Ordinal)) Add(name, [item with { Name = function }], isImport);
             }
         }
 
@@ -61,15 +63,16 @@ internal sealed record MigrationReport(bool IsComponent, string? Name, IReadOnly
             if (OldInterface(name) is not { } old)
             {
                 var other = $"{(isImport ? "import" : "export")} {name}";
-                if (summary.IsComponent || isImport)
-                    if (!others.Contains(other)) others.Add(other);
+                if (!others.Contains(other)) others.Add(other);
                 return;
             }
             if (!interfaces.TryGetValue((isImport, name), out var uses)) interfaces.Add((isImport, name), uses = []);
             foreach (var item in items)
             {
-                var row = MigrationTable.Find(old, item.Name);
-                if (item.Kind != "type" || row is not null) uses.Add(new MigratedUse(item.Name, item.Kind, row));
+                // Core modules name a resource by the function that drops it.
+                var (used, kind) = item.Name.StartsWith(ResourceDrop, StringComparison.Ordinal) ? (item.Name[ResourceDrop.Length..], "type") : (item.Name, item.Kind);
+                var row = MigrationTable.Find(old, used);
+                if (kind != "type" || row is not null) uses.Add(new MigratedUse(used, kind, row));
             }
         }
     }

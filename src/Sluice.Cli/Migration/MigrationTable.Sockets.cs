@@ -2,7 +2,8 @@ namespace Sluice.Cli.Migration;
 
 internal static partial class MigrationTable
 {
-    private const string SocketTypes = "wasi:sockets/types";
+    /// <summary>Where most of sockets is in 0.3.</summary>
+    public const string SocketTypes = "wasi:sockets/types";
     private const string NoNetwork = "there is no network resource: leave the parameter out";
 
     private static IEnumerable<IEnumerable<MigrationRow>> Sockets() =>

@@ -34,9 +34,8 @@ internal sealed partial class WorldMigration
     public static string Rewrite(ReadOnlyMemory<byte> binary)
     {
         var report = MigrationReport.Of(binary);
-        var wit = report.Interfaces.Any(static i => MigrationReport.OldInterface(i.Name) == MigrationTable.Preview1) && !report.IsComponent
-            ? SnapshotWorld.Of(report, binary)
-            : Rewrite(WitDecoder.Decode(binary));
+        // A module that is to become a component carries its world, unless an adapter still has to add to it.
+        var wit = !report.IsComponent && report.Interfaces.Count > 0 ? ModuleWorld.Of(report, binary) : Rewrite(WitDecoder.Decode(binary));
         WasiPackages.Resolve(wit);
         return wit;
     }
@@ -98,12 +97,18 @@ internal sealed partial class WorldMigration
         var unversioned = WasiPackages.Unversioned(name);
         if (MigrationReport.OldInterface(name) is null) return [unversioned];
         var target = interfaces[name];
-        var used = target.Functions.Select(static f => f.Name)
-            .Concat(target.Types.Where(static t => t.Kind != WitTypeDefKind.Use).Select(static t => t.Name))
-            .SelectMany(item => MigrationTable.Find(unversioned, item) is { } row ? row.Interfaces
-                : WasiPackages.Interfaces.ContainsKey(unversioned) ? [unversioned] : Enumerable.Empty<string>());
+        var used = target.Functions.Select(static f => f.Name).Concat(target.Types.Where(static t => t.Kind != WitTypeDefKind.Use).Select(static t => t.Name));
+        return [.. used.SelectMany(item => Targets(unversioned, item, isImport)).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The interfaces of 0.3 to import or export, without versions, in the place of an item of an interface of 0.2 or 0.1.</summary>
+    public static IEnumerable<string> Targets(string old, string item, bool isImport)
+    {
+        var targets = MigrationTable.Find(old, item) is { } row ? row.Interfaces
+            : WasiPackages.Interfaces.ContainsKey(old) ? [old]
+            : Enumerable.Empty<string>();
         // That a response is returned makes its handler no import.
-        return [.. used.Distinct().Where(i => i != Handler || !isImport || unversioned == "wasi:http/incoming-handler").Order(StringComparer.Ordinal)];
+        return targets.Where(target => target != Handler || !isImport || old == "wasi:http/incoming-handler");
     }
 
     private IEnumerable<string> Uses(Match use, Block block)

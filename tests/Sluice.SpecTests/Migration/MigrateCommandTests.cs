@@ -129,6 +129,23 @@ public sealed class MigrateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Modules_that_are_to_become_components_are_reported_and_get_a_world()
+    {
+        const string Module = """
+            (module
+              (import "wasi:http/types@0.2.10" "[resource-drop]incoming-request" (func (param i32)))
+              (import "wasi:http/types@0.2.10" "[static]response-outparam.set" (func (param i32)))
+              (func (export "wasi:http/incoming-handler@0.2.10#handle") (param i32 i32)))
+            """;
+        var text = Run(Module);
+        Assert.Matches(@"incoming-request +renamed +→ wasi:http/types#request\n", text);
+        Assert.Matches(@"export wasi:http/incoming-handler@0\.2\.10\n  handle +async restructuring +→ wasi:http/handler#handle\n", text);
+        var world = Assert.Single(WasiPackages.Resolve(Run(Module, "--wit")).Root.Worlds);
+        Assert.DoesNotContain(world.Imports, static i => i.Name.Contains("handler", StringComparison.Ordinal));
+        Assert.Equal("wasi:http/handler@0.3.0", Assert.Single(world.Exports).Name);
+    }
+
+    [Fact]
     public void What_uses_nothing_old_has_nothing_to_migrate() =>
         Assert.Equal("The module uses nothing of WASI 0.1 or 0.2: there is nothing to migrate.\n", Run("(module)"));
 
