@@ -3,6 +3,7 @@
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- startup MODULE|COMPONENT
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- calls
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- bindings
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- component-calls | async-calls | streams
 
 using Sluice.Benchmarks;
 
@@ -22,7 +23,13 @@ switch (args)
         return CallCost.Run();
     case ["bindings"]:
         return await BindingComparison.Run(Path.Combine(AppContext.BaseDirectory, "bindings"));
+    case ["component-calls"]:
+        return await ComponentCalls.Run();
+    case ["async-calls"]:
+        return await AsyncCalls.Run();
+    case ["streams"]:
+        return await StreamThroughput.Run();
     default:
-        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings");
+        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls | async-calls | streams");
         return 2;
 }
