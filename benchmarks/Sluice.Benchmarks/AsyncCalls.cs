@@ -43,12 +43,8 @@ internal static class AsyncCalls
         Against("guest → host, async, result at hand", await InGuest("host-ready", 500_000));
         Against("guest → guest, sync lower of async with callback", await InGuest("sync-calls", 200_000));
         Against("guest → guest, async lower of async with callback", await InGuest("async-calls", 200_000));
-        var pingPong = instance.GetFunction<Func<uint, ValueTask<uint>>>("yields");
-        Against("resume of a parked thread", await Timing.Best(20_000, async n =>
-        {
-            var first = pingPong((uint)n / 2).AsTask();
-            await Task.WhenAll(first, pingPong((uint)n / 2).AsTask());
-        }));
+        var pair = Loop("pair");
+        Against("resume of a parked thread", await Timing.Best(20_000, async n => await pair((uint)n / 2)));
 
         const int Tasks = 20_000;
         var suspend = Call("suspending");
@@ -160,12 +156,47 @@ internal static class AsyncCalls
             (func (export "async-calls") (param "n" u32) (result u32) (canon lift (core func $m "async-calls")))
             (func (export "yields") async (param "n" u32) (result u32) (canon lift (core func $m "yields") async)))
           (instance $caller (instantiate $Caller (with "now" (func $now)) (with "ready" (func $callee "ready"))))
+          (component $Pair
+            (import "yields" (func $yields async (param "n" u32) (result u32)))
+            (core module $Memory (memory (export "mem") 1))
+            (core instance $memory (instantiate $Memory))
+            (canon lower (func $yields) async (memory (core memory $memory "mem")) (core func $yields'))
+            (canon waitable-set.new (core func $set.new))
+            (canon waitable-set.wait (memory (core memory $memory "mem")) (core func $set.wait))
+            (canon waitable-set.drop (core func $set.drop))
+            (canon waitable.join (core func $join))
+            (canon subtask.drop (core func $drop))
+            (core module $M
+              (import "" "mem" (memory 1))
+              (import "" "yields" (func $yields (param i32 i32) (result i32)))
+              (import "" "set.new" (func $set.new (result i32)))
+              (import "" "set.wait" (func $set.wait (param i32 i32) (result i32)))
+              (import "" "set.drop" (func $set.drop (param i32)))
+              (import "" "join" (func $join (param i32 i32)))
+              (import "" "drop" (func $drop (param i32)))
+              ;; Two tasks that give way to each other.
+              (func (export "pair") (param $n i32) (result i32) (local $set i32)
+                (local.set $set (call $set.new))
+                (call $join (i32.shr_u (call $yields (local.get $n) (i32.const 8)) (i32.const 4)) (local.get $set))
+                (call $join (i32.shr_u (call $yields (local.get $n) (i32.const 8)) (i32.const 4)) (local.get $set))
+                (drop (call $set.wait (local.get $set) (i32.const 16)))
+                (call $drop (i32.load (i32.const 16)))
+                (drop (call $set.wait (local.get $set) (i32.const 16)))
+                (call $drop (i32.load (i32.const 16)))
+                (call $set.drop (local.get $set))
+                (i32.const 0)))
+            (core instance $m (instantiate $M (with "" (instance
+              (export "mem" (memory $memory "mem"))
+              (export "yields" (func $yields')) (export "set.new" (func $set.new)) (export "set.wait" (func $set.wait))
+              (export "set.drop" (func $set.drop)) (export "join" (func $join)) (export "drop" (func $drop))))))
+            (func (export "pair") async (param "n" u32) (result u32) (canon lift (core func $m "pair"))))
+          (instance $pair (instantiate $Pair (with "yields" (func $caller "yields"))))
           (export "ready" (func $callee "ready"))
           (export "waiting" (func $callee "waiting"))
           (export "suspending" (func $callee "suspending"))
           (export "host-ready" (func $caller "host-ready"))
           (export "sync-calls" (func $caller "sync-calls"))
           (export "async-calls" (func $caller "async-calls"))
-          (export "yields" (func $caller "yields")))
+          (export "pair" (func $pair "pair")))
         """;
 }

@@ -125,7 +125,7 @@ public sealed partial class ComponentInstance : ILiftLowerInstance
 
         public void Enter()
         {
-            Array.Clear(thread.Storage);
+            thread.Storage = default;
             interrupted = instance.Store.CurrentThread;
             instance.Store.CurrentThread = thread;
         }

@@ -57,7 +57,7 @@ internal abstract class GuestThread(GuestTask task)
     public uint Index { get; set; }
 
     /// <summary>What <c>context.get</c> and <c>context.set</c> see.</summary>
-    public long[] Storage { get; } = new long[2];
+    public ContextStorage Storage;
 
     /// <summary>Whether the operation that the thread is blocked in ends when its task is cancelled.</summary>
     public bool Cancellable { get; private set; }
@@ -235,7 +235,7 @@ internal abstract class GuestThread(GuestTask task)
     {
         Debug.Assert(!IsRunning && !IsWaiting);
         state = State.Running;
-        Array.Clear(Storage);
+        Storage = default;
     }
 
     protected void Exit()

@@ -47,7 +47,7 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
             {
                 store.AddHostTask(this);
                 var awaiter = result.ConfigureAwait(false).GetAwaiter();
-                awaiter.UnsafeOnCompleted(() => store.Post(this));
+                awaiter.UnsafeOnCompleted(PostCompletion);
                 return;
             }
             // A function that is not async holds everything up until it returns, as a call of another component would.
@@ -55,6 +55,8 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
         }
         Resolve();
     }
+
+    private void PostCompletion() => Caller.Store.Post(this);
 
     public override void RequestCancellation(ComponentInstance? caller)
     {

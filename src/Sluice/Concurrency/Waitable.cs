@@ -20,6 +20,12 @@ internal abstract class Waitable
     /// <summary>Whether this stands in its set's queue of pending events; the set's to change.</summary>
     public bool QueuedInSet { get; set; }
 
+    /// <summary>The set's elements are linked; the set's to change.</summary>
+    public Waitable? NextInSet { get; set; }
+
+    /// <inheritdoc cref="NextInSet"/>
+    public Waitable? PreviousInSet { get; set; }
+
     /// <summary>There is news; what exactly is worked out when it is delivered.</summary>
     protected void SetPendingEvent()
     {

@@ -5,34 +5,44 @@ using System.Diagnostics;
 namespace Sluice.Concurrency;
 
 /// <summary>A set of waitables that threads wait on together.</summary>
-[DebuggerDisplay("{elements.Count} waitables, {NumWaiting} waiting")]
+[DebuggerDisplay("{count} waitables, {NumWaiting} waiting")]
 internal sealed class WaitableSet
 {
-    private readonly HashSet<Waitable> elements = [];
-    private readonly List<GuestThread> waiters = [];
+    // Most sets are one task's and have one element at a time: the elements are linked, and lists are made when they are needed.
+    private Waitable? first;
+    private int count;
+    private GuestThread? waiter;
+    private List<GuestThread>? moreWaiters;
 
     // In the order in which events came in. An entry whose event was delivered elsewhere or that left the set is skipped.
-    private readonly List<Waitable> pending = [];
+    private List<Waitable>? pending;
 
     /// <summary>How many threads wait on the set, a callback task's included.</summary>
-    public int NumWaiting => waiters.Count;
+    public int NumWaiting => (waiter is null ? 0 : 1) + (moreWaiters?.Count ?? 0);
 
     public bool HasPendingEvent
     {
         get
         {
+            if (pending is null) return false;
             foreach (var waitable in pending)
                 if (IsCurrent(waitable)) return true;
             return false;
         }
     }
 
-    public IEnumerable<Waitable> Elements => elements;
+    public IEnumerable<Waitable> Elements
+    {
+        get
+        {
+            for (var element = first; element is not null; element = element.NextInSet) yield return element;
+        }
+    }
 
     public EventTuple GetPendingEvent(Scheduler scheduler)
     {
         Debug.Assert(HasPendingEvent);
-        for (var i = pending.Count - 1; i >= 0; i--)
+        for (var i = pending!.Count - 1; i >= 0; i--)
             if (!IsCurrent(pending[i])) Dequeue(i);
         var chosen = scheduler.Choose(pending.Count);
         var waitable = pending[chosen];
@@ -48,13 +58,23 @@ internal sealed class WaitableSet
     }
 
     /// <summary>The first half of <c>wait_for_event_and</c>.</summary>
-    public void StartWaiting(GuestThread thread) => waiters.Add(thread);
+    public void StartWaiting(GuestThread thread)
+    {
+        if (waiter is null) waiter = thread;
+        else (moreWaiters ??= []).Add(thread);
+    }
 
     /// <summary>The second half of <c>wait_for_event_and</c>.</summary>
     public EventTuple StopWaiting(GuestThread thread, Cancelled cancelled)
     {
         var result = cancelled == Cancelled.True ? EventTuple.TaskCancelled : GetPendingEvent(thread.Store.Scheduler);
-        waiters.Remove(thread);
+        if (waiter != thread) moreWaiters!.Remove(thread);
+        else if (moreWaiters is not [var next, ..]) waiter = null;
+        else
+        {
+            waiter = next;
+            moreWaiters.RemoveAt(0);
+        }
         return result;
     }
 
@@ -66,19 +86,26 @@ internal sealed class WaitableSet
 
     public void Drop()
     {
-        Trap.If(elements.Count > 0 || NumWaiting > 0, TrapCode.WaitableSetInUse);
+        Trap.If(count > 0 || NumWaiting > 0, TrapCode.WaitableSetInUse);
     }
 
     public void Add(Waitable waitable)
     {
-        elements.Add(waitable);
+        waitable.NextInSet = first;
+        if (first is not null) first.PreviousInSet = waitable;
+        first = waitable;
+        count++;
         if (waitable.HasPendingEvent) OnPendingEvent(waitable);
     }
 
     public void Remove(Waitable waitable)
     {
-        elements.Remove(waitable);
-        if (waitable.QueuedInSet) Dequeue(pending.IndexOf(waitable));
+        if (waitable.PreviousInSet is { } previous) previous.NextInSet = waitable.NextInSet;
+        else first = waitable.NextInSet;
+        if (waitable.NextInSet is { } next) next.PreviousInSet = waitable.PreviousInSet;
+        waitable.NextInSet = waitable.PreviousInSet = null;
+        count--;
+        if (waitable.QueuedInSet) Dequeue(pending!.IndexOf(waitable));
     }
 
     public void OnPendingEvent(Waitable waitable)
@@ -86,14 +113,16 @@ internal sealed class WaitableSet
         if (!waitable.QueuedInSet)
         {
             waitable.QueuedInSet = true;
-            pending.Add(waitable);
+            (pending ??= []).Add(waitable);
         }
-        foreach (var waiter in waiters) waiter.Wake();
+        waiter?.Wake();
+        if (moreWaiters is null) return;
+        foreach (var other in moreWaiters) other.Wake();
     }
 
     private void Dequeue(int position)
     {
-        pending[position].QueuedInSet = false;
+        pending![position].QueuedInSet = false;
         pending.RemoveAt(position);
     }
 
