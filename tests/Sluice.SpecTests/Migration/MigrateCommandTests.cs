@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Migration;
+using Sluice.Wit;
 
 namespace Sluice.SpecTests.Migration;
 
@@ -113,6 +114,39 @@ public sealed class MigrateCommandTests : IDisposable
         var log = packages.Packages.Single(static p => p.Name.Namespace == "test").Interfaces.Single();
         Assert.Equal("stream<u8>", log.Functions.Single().Params[0].Type.Type.ToString());
         Assert.Contains("seconds: s64", log.Functions.Single().Params[1].Type.Definition!.Used!.Fields.Select(static f => $"{f.Name}: {f.Type.Type}"));
+    }
+
+    [Fact]
+    public void A_resource_without_a_0_3_form_stays_a_resource_of_the_interface_that_uses_it()
+    {
+        var packages = WasiPackages.Resolve(Run("""
+            (component
+              (import "wasi:sockets/network@0.2.4" (instance $network (export "network" (type (sub resource)))))
+              (alias export $network "network" (type $n))
+              (import "test:own/dial" (instance
+                (alias outer 1 $n (type $o))
+                (export "network" (type $u (eq $o)))
+                (export "dial" (func (param "by" (borrow $u)))))))
+            """, "--wit"));
+        var dial = packages.Packages.Single(static p => p.Name.Namespace == "test").Interfaces.Single();
+        Assert.Equal(WitTypeDefKind.Resource, Assert.Single(dial.Types).Kind);
+    }
+
+    [Fact]
+    public void A_value_type_without_a_0_3_form_is_named()
+    {
+        var error = Assert.Throws<NotSupportedException>(() => Run("""
+            (component
+              (import "wasi:sockets/tcp@0.2.4" (instance $tcp
+                (type $e (enum "receive" "send" "both"))
+                (export "shutdown-type" (type (eq $e)))))
+              (alias export $tcp "shutdown-type" (type $s))
+              (import "test:own/close" (instance
+                (alias outer 1 $s (type $o))
+                (export "shutdown-type" (type $u (eq $o)))
+                (export "close" (func (param "how" $u))))))
+            """, "--wit"));
+        Assert.Contains("`shutdown-type` of wasi:sockets/tcp@0.2.4", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
