@@ -14,6 +14,9 @@ internal sealed class HostValues : IValues
 
     public TimeSpan Delay { get; set; }
 
+    /// <summary>What <see cref="Text"/> fails with.</summary>
+    public Exception? Failure { get; set; }
+
     public void Nothing() => Calls.Add("nothing");
 
     public (sbyte, byte, short, ushort, int, uint, long, ulong) Integers(sbyte a, byte b, short c, ushort d, int e, uint f, long g, ulong h)
@@ -28,7 +31,7 @@ internal sealed class HostValues : IValues
         return (a, b, c, d);
     }
 
-    public string Text(string s) => s;
+    public string Text(string s) => Failure is { } failure ? throw failure : s;
 
     public Point Place(Point p) => p;
 
@@ -57,7 +60,7 @@ internal sealed class HostValues : IValues
 
     public ComponentFuture<Shape> Promise(ComponentFuture<Shape> f) => f;
 
-    public ErrorContext Failure(ErrorContext e) => e;
+    ErrorContext IValues.Failure(ErrorContext e) => e;
 
     public IToken Give(IToken t) => t;
 

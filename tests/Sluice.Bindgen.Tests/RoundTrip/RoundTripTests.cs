@@ -209,6 +209,30 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal((0u, 1u), (await first.MeltedAsync(), await second.MeltedAsync()));
     }
 
+    [Fact]
+    public async Task A_function_of_the_host_that_throws_stops_its_guest_only()
+    {
+        var failing = (await Start()).Mirror;
+        var other = (await Start()).Mirror;
+        host.Failure = new InvalidDataException("nothing there");
+
+        var trap = await Assert.ThrowsAsync<Trap>(async () => await failing.TextAsync("text"));
+        Assert.Equal(TrapCode.HostFailure, trap.Code);
+        Assert.Same(host.Failure, trap.InnerException);
+
+        host.Failure = null;
+        await Assert.ThrowsAsync<Trap>(async () => await failing.TextAsync("text"));
+        Assert.Equal("text", await other.TextAsync("text"));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_cancelled_before_it_starts_does_nothing()
+    {
+        var mirror = await Mirror();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await mirror.TextAsync("text", new CancellationToken(canceled: true)));
+        Assert.Equal("text", await mirror.TextAsync("text"));
+    }
+
     private static async Task<Point[]> ToArray(ComponentStream<Point> stream)
     {
         using var timeout = new CancellationTokenSource(Patience);
