@@ -10,7 +10,10 @@ namespace Sluice.AspNetCore;
 /// <summary>Components in the pipeline of an application.</summary>
 public static class WasmEndpointExtensions
 {
-    /// <summary>Has a component answer the requests of a route. It exports <c>wasi:http/handler</c>, and sees the whole path.</summary>
+    /// <summary>
+    /// Has a component answer the requests of a route. It exports <c>wasi:http/handler</c>, or else <c>wasi:http/incoming-handler</c> of
+    /// WASI 0.2, and sees the whole path.
+    /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="pattern">The route's pattern, such as <c>/api/{**path}</c>.</param>
     /// <param name="component">The component's file, binary or text; relative to the current directory.</param>

@@ -1,6 +1,8 @@
 using Sluice.Wasi.Cli;
 using Sluice.Wasi.Clocks;
 using Sluice.Wasi.Filesystem;
+using Sluice.Wasi.Http;
+using Sluice.Wasi.Http.Client;
 using Sluice.Wasi.Io;
 using Sluice.Wasi.Random;
 using Sluice.Wasi.V02.Wasi.Cli.Environment;
@@ -17,6 +19,7 @@ using Sluice.Wasi.V02.Wasi.Clocks.MonotonicClock;
 using Sluice.Wasi.V02.Wasi.Clocks.WallClock;
 using Sluice.Wasi.V02.Wasi.Filesystem.Preopens;
 using Sluice.Wasi.V02.Wasi.Filesystem.Types;
+using Sluice.Wasi.V02.Wasi.Http.OutgoingHandler;
 using Sluice.Wasi.V02.Wasi.Io.Error;
 using Sluice.Wasi.V02.Wasi.Io.Poll;
 using Sluice.Wasi.V02.Wasi.Io.Streams;
@@ -29,25 +32,36 @@ namespace Sluice.Wasi;
 /// <summary>The interfaces of WASI 0.2, as adapters on the same domain as those of 0.3.</summary>
 internal static class WasiV02
 {
-    public static Linker Add(Linker linker, Func<Store, WasiContext> context) => linker
-        .AddErrorHost()
-        .AddPoll(_ => new Poller())
-        .AddStreams()
-        .AddEnvironment(store => new CommandInterfacesV02(context(store)))
-        .AddExit(store => new CommandInterfacesV02(context(store)))
-        .AddStdin(store => new CommandInterfacesV02(context(store)))
-        .AddStdout(store => new CommandInterfacesV02(context(store)))
-        .AddStderr(store => new CommandInterfacesV02(context(store)))
-        .AddTerminalInputHost()
-        .AddTerminalOutputHost()
-        .AddTerminalStdin(store => new CommandInterfacesV02(context(store)))
-        .AddTerminalStdout(store => new CommandInterfacesV02(context(store)))
-        .AddTerminalStderr(store => new CommandInterfacesV02(context(store)))
-        .AddMonotonicClock(store => new MonotonicClockV02(context(store).MonotonicClock))
-        .AddWallClock(store => new WallClockV02(context(store).SystemClock))
-        .AddTypes(store => new FilesystemV02(context(store)))
-        .AddPreopens(store => new FilesystemV02(context(store)))
-        .AddRandom(store => new RandomInterfacesV02(context(store)))
-        .AddInsecure(store => new RandomInterfacesV02(context(store)))
-        .AddInsecureSeed(store => new RandomInterfacesV02(context(store)));
+    public static Linker Add(Linker linker, Func<Store, WasiContext> context)
+    {
+        // Another "types" than that of the filesystem.
+        V02.Wasi.Http.Types.TypesLinking.AddTypes(linker, store => new HttpTypesV02(context(store).Http));
+        return linker
+            .AddErrorHost()
+            .AddPoll(_ => new Poller())
+            .AddStreams()
+            .AddEnvironment(store => new CommandInterfacesV02(context(store)))
+            .AddExit(store => new CommandInterfacesV02(context(store)))
+            .AddStdin(store => new CommandInterfacesV02(context(store)))
+            .AddStdout(store => new CommandInterfacesV02(context(store)))
+            .AddStderr(store => new CommandInterfacesV02(context(store)))
+            .AddTerminalInputHost()
+            .AddTerminalOutputHost()
+            .AddTerminalStdin(store => new CommandInterfacesV02(context(store)))
+            .AddTerminalStdout(store => new CommandInterfacesV02(context(store)))
+            .AddTerminalStderr(store => new CommandInterfacesV02(context(store)))
+            .AddMonotonicClock(store => new MonotonicClockV02(context(store).MonotonicClock))
+            .AddWallClock(store => new WallClockV02(context(store).SystemClock))
+            .AddTypes(store => new FilesystemV02(context(store)))
+            .AddPreopens(store => new FilesystemV02(context(store)))
+            .AddRandom(store => new RandomInterfacesV02(context(store)))
+            .AddInsecure(store => new RandomInterfacesV02(context(store)))
+            .AddInsecureSeed(store => new RandomInterfacesV02(context(store)))
+            .AddOutgoingHandler(store =>
+            {
+                var handler = new OutgoingHandlerV02(HttpTransport.Of(context(store).Http));
+                store.OnDispose(handler.Dispose);
+                return handler;
+            });
+    }
 }

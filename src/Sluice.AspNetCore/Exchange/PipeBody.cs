@@ -15,8 +15,10 @@ internal sealed class PipeBody(PipeReader reader) : BodySource
             var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, buffer.Length));
             bytes.CopyTo(buffer.Span);
+            // The segments, and with them the length, are gone after the next call.
+            var count = (int)bytes.Length;
             reader.AdvanceTo(bytes.End);
-            return (int)bytes.Length;
+            return count;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

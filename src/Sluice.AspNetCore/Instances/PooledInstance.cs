@@ -38,7 +38,7 @@ internal sealed class PooledInstance(WasmService service, Store store, long numb
     public void Add(int index, ComponentInstance component)
     {
         components[index] = component;
-        handlers[index] = new HttpHandlerExport(component);
+        handlers[index] = HttpHandlerExport.Of(component);
     }
 
     public void SetPipeline(IHttpHandler? next) => pipeline = next;

@@ -9,8 +9,16 @@ internal sealed class HttpHandlerExport : IHttpHandler
 {
     private readonly HandlerExports exports;
 
-    /// <exception cref="LinkException">The component exports none.</exception>
-    public HttpHandlerExport(ComponentInstance instance) => exports = new HandlerExports(instance.GetInstance(HandlerLinking.Id));
+    private HttpHandlerExport(ComponentExports exports) => this.exports = new HandlerExports(exports);
+
+    /// <summary>The one of 0.3, or else the <c>incoming-handler</c> of 0.2.</summary>
+    /// <exception cref="LinkException">The component exports neither.</exception>
+    public static IHttpHandler Of(ComponentInstance instance)
+    {
+        if (instance.Exports.FindInstance(HandlerLinking.Id) is { } handler) return new HttpHandlerExport(handler);
+        if (instance.Exports.FindInstance(IncomingHandlerExport.Id) is { } incoming) return new IncomingHandlerExport(incoming);
+        throw new LinkException($"The component answers no requests: it exports neither {HandlerLinking.Id} nor {IncomingHandlerExport.Id}.");
+    }
 
     public async ValueTask<Result<Response, ErrorCode>> HandleAsync(Request request, CancellationToken cancellationToken) =>
         (await exports.HandleAsync(request, cancellationToken).ConfigureAwait(false)).TryGetValue(out var response, out var error) ? (Response)response : error;

@@ -17,20 +17,25 @@ internal sealed class InputStream(Func<Memory<byte>, CancellationToken, ValueTas
     private const int MaxReadAhead = 64 * 1024;
 
     private readonly CancellationTokenSource _dropped = new();
+
+    // Bytes arrive on any thread, but everything else here belongs to the guest's: it takes them out of the finished task.
+    private Task<Result<ReadOnlyMemory<byte>, object>?>? _readAhead;
     private ReadOnlyMemory<byte> _available;
-    private Task? _readAhead;
     private StreamError? _end;
+
+    /// <summary>Whether the guest has dropped the stream.</summary>
+    public bool IsDisposed { get; private set; }
 
     public Result<byte[], StreamError> Read(ulong len)
     {
-        if (_available.IsEmpty && _end is null && len > 0) StartReadAhead(len);
+        if (len > 0) Advance(len);
         return Take(len);
     }
 
     public async ValueTask<Result<byte[], StreamError>> BlockingRead(ulong len, CancellationToken cancellationToken)
     {
-        if (len > 0) await WaitAsync(len, cancellationToken).ConfigureAwait(false);
-        return Take(len);
+        if (len > 0 && !Advance(len)) await WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Read(len);
     }
 
     public Result<ulong, StreamError> Skip(ulong len) => Count(Read(len));
@@ -38,49 +43,50 @@ internal sealed class InputStream(Func<Memory<byte>, CancellationToken, ValueTas
     public async ValueTask<Result<ulong, StreamError>> BlockingSkip(ulong len, CancellationToken cancellationToken) =>
         Count(await BlockingRead(len, cancellationToken).ConfigureAwait(false));
 
-    public IPollable Subscribe() => new Pollable(
-        () =>
-        {
-            if (_available.IsEmpty && _end is null) StartReadAhead(MaxReadAhead);
-            return !_available.IsEmpty || _end is not null;
-        },
-        cancellation => WaitAsync(MaxReadAhead, cancellation));
+    public IPollable Subscribe() => new Pollable(() => Advance(MaxReadAhead), WaitAsync);
 
     public void Dispose()
     {
+        IsDisposed = true;
         _dropped.Cancel();
         // A read under way still uses what "finished" releases.
         if (_readAhead is { IsCompleted: false } pending) pending.ContinueWith(_ => finished?.Invoke(), TaskScheduler.Default);
         else finished?.Invoke();
     }
 
-    private async ValueTask WaitAsync(ulong wanted, CancellationToken cancellationToken)
+    /// <summary>Does what can be done without waiting.</summary>
+    /// <returns>Whether there are bytes, or the end.</returns>
+    private bool Advance(ulong wanted)
     {
-        if (!_available.IsEmpty || _end is not null) return;
-        StartReadAhead(wanted);
-        if (_readAhead is { IsCompleted: false } pending) await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!_available.IsEmpty || _end is not null) return true;
+        _readAhead ??= FillAsync(new byte[(int)Math.Min(wanted, MaxReadAhead)]);
+        if (!_readAhead.IsCompleted) return false;
+        var filled = _readAhead.GetAwaiter().GetResult();
+        _readAhead = null;
+        if (filled is not { } result) _end = new StreamError.Closed();
+        else if (!result.TryGetValue(out _available, out var code)) _end = new StreamError.LastOperationFailed(new IoError(code));
+        else if (_available.IsEmpty) _end = new StreamError.Closed();
+        return true;
     }
 
-    private void StartReadAhead(ulong wanted)
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        if (_readAhead is { IsCompleted: false }) return;
-        _readAhead = FillAsync(new byte[(int)Math.Min(wanted, MaxReadAhead)]);
+        if (_readAhead is { } pending) await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task FillAsync(byte[] buffer)
+    /// <returns>Null if the stream was dropped.</returns>
+    private async Task<Result<ReadOnlyMemory<byte>, object>?> FillAsync(byte[] buffer)
     {
-        Result<int, object> result;
         try
         {
-            result = await read(buffer, _dropped.Token).ConfigureAwait(false);
+            return (await read(buffer, _dropped.Token).ConfigureAwait(false)).TryGetValue(out var count, out var code)
+                ? Result<ReadOnlyMemory<byte>, object>.Ok(buffer.AsMemory(0, count))
+                : Result<ReadOnlyMemory<byte>, object>.Err(code);
         }
         catch (OperationCanceledException)
         {
-            return;
+            return null;
         }
-        if (!result.TryGetValue(out var count, out var code)) _end = new StreamError.LastOperationFailed(new IoError(code));
-        else if (count == 0) _end = new StreamError.Closed();
-        else _available = buffer.AsMemory(0, count);
     }
 
     private Result<byte[], StreamError> Take(ulong len)

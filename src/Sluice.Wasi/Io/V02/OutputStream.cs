@@ -21,6 +21,12 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
     private StreamError? _end;
     private ulong _permitted;
 
+    /// <summary>Whether the guest has dropped the stream.</summary>
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>How many bytes the guest has given, whatever became of them.</summary>
+    public ulong Accepted { get; private set; }
+
     public Result<ulong, StreamError> CheckWrite()
     {
         if (TakeError() is { } error) return error;
@@ -39,7 +45,12 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
         ? throw new Trap(TrapCode.HostFailure, "write-zeroes is longer than check-write permitted")
         : Write(new byte[len]);
 
-    public Result<Unit, StreamError> Flush() => TakeError() is { } error ? error : Unit.Value;
+    public Result<Unit, StreamError> Flush()
+    {
+        // What a write before the flush was permitted does not count after it.
+        _permitted = 0;
+        return TakeError() is { } error ? error : Unit.Value;
+    }
 
     public ValueTask<Result<Unit, StreamError>> BlockingFlush(CancellationToken cancellationToken) =>
         _pending.IsCompleted ? new(Flush()) : FlushAsync(cancellationToken);
@@ -75,6 +86,7 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
 
     public void Dispose()
     {
+        IsDisposed = true;
         // What was written is still delivered; only then is the sink let go.
         if (_pending.IsCompleted) Release(_pending);
         else _pending.ContinueWith(Release, TaskScheduler.Default);
@@ -109,6 +121,7 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
     private Result<Unit, StreamError> Start(byte[] contents)
     {
         if (TakeError() is { } error) return error;
+        Accepted += (ulong)contents.Length;
         if (contents.Length > 0) _pending = _pending.IsCompleted ? WriteAsync(contents) : AfterAsync(_pending, contents);
         // A sink that takes bytes at once has its error told at once.
         return _pending.IsCompleted && TakeError() is { } failed ? failed : Unit.Value;

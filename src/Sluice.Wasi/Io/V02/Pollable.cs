@@ -10,6 +10,9 @@ internal sealed class Pollable(Func<bool> isReady, Func<CancellationToken, Value
     /// <summary>Ready from the start.</summary>
     public static Pollable Always { get; } = new(static () => true, static _ => default);
 
+    /// <summary>Ready when the task has ended, whichever way.</summary>
+    public static Pollable Of(Task task) => new(() => task.IsCompleted, async cancellation => await Task.WhenAny(task).WaitAsync(cancellation).ConfigureAwait(false));
+
     public bool Ready() => isReady();
 
     public ValueTask Block(CancellationToken cancellationToken) => isReady() ? default : wait(cancellationToken);
@@ -34,8 +37,9 @@ internal sealed class Poller : IPoll
         {
             while (true)
             {
-                await Task.WhenAny(pollables.Distinct().Select(pollable => pollable.Block(losers.Token).AsTask())).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
+                var first = await Task.WhenAny(pollables.Distinct().Select(pollable => pollable.Block(losers.Token).AsTask())).ConfigureAwait(false);
+                // It has been cancelled, or what it waits for has failed: neither makes it ready.
+                await first.ConfigureAwait(false);
                 if (ReadyOf(pollables) is { Length: > 0 } ready) return ready;
             }
         }

@@ -1,0 +1,35 @@
+using Sluice.Wasi.V02.Exports.Wasi.Http.IncomingHandler;
+using Sluice.Wasi.V03.Wasi.Http.Types;
+
+namespace Sluice.Wasi.Http;
+
+/// <summary>The <c>wasi:http/incoming-handler@0.2</c> that a component exports.</summary>
+internal sealed class IncomingHandlerExport(ComponentExports exports) : IHttpHandler
+{
+    /// <summary>Versions of 0.2 are compatible: this finds all of them.</summary>
+    public const string Id = "wasi:http/incoming-handler@0.2.0";
+
+    private readonly IncomingHandlerExports _exports = new(exports);
+
+    public async ValueTask<Result<Response, ErrorCode>> HandleAsync(Request request, CancellationToken cancellationToken)
+    {
+        var outparam = new ResponseOutparamV02();
+        // The guest gives its response first and writes the body then: somebody must read it while the guest has this other thread.
+        var run = Task.Run(() => _exports.HandleAsync(new IncomingRequestV02(request), outparam, cancellationToken).AsTask(), CancellationToken.None);
+        if (await Task.WhenAny(outparam.Response, run).ConfigureAwait(false) == run && !outparam.Response.IsCompleted)
+        {
+            await run.ConfigureAwait(false);
+            outparam.GuestEnded();
+        }
+        else
+        {
+            _ = run.ContinueWith(static (ended, outparam) =>
+            {
+                // The instance knows that it has trapped; here it is the body that breaks off.
+                _ = ended.Exception;
+                ((ResponseOutparamV02)outparam!).GuestEnded();
+            }, outparam, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+        return await outparam.Response.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text;
+
+namespace Sluice.AspNetCore.Tests;
+
+public class ProxyV02Tests
+{
+    private static Task<TestApplication> StartAsync(Action<WasmServiceOptions>? configure = null) =>
+        TestApplication.StartAsync(static app => app.MapWasmService("/{**path}", TestApplication.Guest("proxy-0.2.wat")), configure);
+
+    [Fact]
+    public async Task A_proxy_answers_with_status_headers_and_body_on_a_pooled_instance()
+    {
+        await using var app = await StartAsync();
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await app.Client.GetAsync("/hello");
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            Assert.Equal("0.2", response.Headers.GetValues("x-guest").Single());
+            Assert.Equal("hello from 0.2", await response.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(1, app.Service.Pool.InstanceCount);
+        Assert.DoesNotContain(app.Log, static line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1_000_000)]
+    public async Task A_request_body_is_spliced_into_the_response(int length)
+    {
+        await using var app = await StartAsync();
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+
+        using var response = await app.Client.PostAsync("/echo", new ByteArrayContent(bytes));
+
+        Assert.Equal(bytes, await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("/none", HttpStatusCode.InternalServerError)]
+    [InlineData("/trap", HttpStatusCode.InternalServerError)]
+    [InlineData("/deny", HttpStatusCode.Forbidden)]
+    public async Task A_proxy_without_a_response_is_a_server_error(string path, HttpStatusCode status)
+    {
+        await using var app = await StartAsync();
+
+        using var response = await app.Client.GetAsync(path);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("hello from 0.2", await app.Client.GetStringAsync("/hello"));
+    }
+
+    [Theory]
+    [InlineData("/late")]
+    [InlineData("/unfinished")]
+    [InlineData("/size")]
+    public async Task A_body_that_the_proxy_does_not_finish_does_not_look_complete(string path)
+    {
+        await using var app = await StartAsync(static options => options.Timeout = TimeSpan.FromSeconds(20));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => app.Client.GetStringAsync(path)).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("hello from 0.2", await app.Client.GetStringAsync("/hello"));
+    }
+
+    [Fact]
+    public async Task Requests_at_the_same_time_get_instances_of_their_own()
+    {
+        await using var app = await StartAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var response = await app.Client.PostAsync("/echo", new StringContent($"request {i}", Encoding.ASCII));
+            return await response.Content.ReadAsStringAsync();
+        }));
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(static i => $"request {i}"), answers);
+    }
+}
