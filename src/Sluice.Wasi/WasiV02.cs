@@ -5,6 +5,7 @@ using Sluice.Wasi.Http;
 using Sluice.Wasi.Http.Client;
 using Sluice.Wasi.Io;
 using Sluice.Wasi.Random;
+using Sluice.Wasi.Sockets;
 using Sluice.Wasi.V02.Wasi.Cli.Environment;
 using Sluice.Wasi.V02.Wasi.Cli.Exit;
 using Sluice.Wasi.V02.Wasi.Cli.Stderr;
@@ -26,6 +27,13 @@ using Sluice.Wasi.V02.Wasi.Io.Streams;
 using Sluice.Wasi.V02.Wasi.Random.Insecure;
 using Sluice.Wasi.V02.Wasi.Random.InsecureSeed;
 using Sluice.Wasi.V02.Wasi.Random.Random;
+using Sluice.Wasi.V02.Wasi.Sockets.InstanceNetwork;
+using Sluice.Wasi.V02.Wasi.Sockets.IpNameLookup;
+using Sluice.Wasi.V02.Wasi.Sockets.Network;
+using Sluice.Wasi.V02.Wasi.Sockets.Tcp;
+using Sluice.Wasi.V02.Wasi.Sockets.TcpCreateSocket;
+using Sluice.Wasi.V02.Wasi.Sockets.Udp;
+using Sluice.Wasi.V02.Wasi.Sockets.UdpCreateSocket;
 
 namespace Sluice.Wasi;
 
@@ -57,6 +65,13 @@ internal static class WasiV02
             .AddRandom(store => new RandomInterfacesV02(context(store)))
             .AddInsecure(store => new RandomInterfacesV02(context(store)))
             .AddInsecureSeed(store => new RandomInterfacesV02(context(store)))
+            .AddNetworkHost()
+            .AddInstanceNetwork(store => new SocketInterfacesV02(context(store).Sockets))
+            .AddIpNameLookup(store => new SocketInterfacesV02(context(store).Sockets))
+            .AddTcp()
+            .AddTcpCreateSocket(store => new SocketInterfacesV02(context(store).Sockets))
+            .AddUdp()
+            .AddUdpCreateSocket(store => new SocketInterfacesV02(context(store).Sockets))
             .AddOutgoingHandler(store =>
             {
                 var handler = new OutgoingHandlerV02(HttpTransport.Of(context(store).Http));
