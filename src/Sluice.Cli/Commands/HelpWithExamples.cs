@@ -36,6 +36,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         option.Action = new HelpWithExamples((HelpAction)option.Action!);
     }
 
+    // Who asks for help need not have the rest right.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = help.Invoke(parseResult);
