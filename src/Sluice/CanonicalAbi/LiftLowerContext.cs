@@ -38,6 +38,9 @@ internal sealed unsafe class LiftLowerContext(CanonicalOptions options, ILiftLow
     /// <summary>Remembers an object that a guest may use during the call only.</summary>
     public void AddBorrow(HostResourceTable objects, uint representation) => (_borrows ??= []).Add((null, objects, representation));
 
+    /// <summary>Whether there is something for <see cref="EndBorrows"/> to end.</summary>
+    public bool HasBorrows => _borrows is not null;
+
     /// <summary>Ends what the host has borrowed and lent. Called when the call is over.</summary>
     public void EndBorrows()
     {

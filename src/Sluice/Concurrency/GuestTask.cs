@@ -21,7 +21,9 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
     }
 
     private State state = State.Initial;
-    private readonly List<GuestThread> threads = new(1);
+    // Most tasks have one thread at a time; the list is made for more.
+    private GuestThread? onlyThread;
+    private List<GuestThread>? threads;
 
     public FuncType Type { get; } = type;
 
@@ -95,8 +97,14 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
 
     public void RegisterThread(GuestThread thread)
     {
-        Debug.Assert(!threads.Contains(thread) && thread.Task == this && thread.Index == 0);
-        threads.Add(thread);
+        Debug.Assert(thread.Task == this && thread.Index == 0);
+        if (threads is not null) threads.Add(thread);
+        else if (onlyThread is null) onlyThread = thread;
+        else
+        {
+            threads = [onlyThread, thread];
+            onlyThread = null;
+        }
         thread.Index = Instance.Threads.Add(thread);
     }
 
@@ -114,9 +122,9 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
     public void UnregisterThread(GuestThread thread)
     {
         Debug.Assert(thread.Task == this && thread.Index != 0);
-        var removed = threads.Remove(thread);
-        Debug.Assert(removed);
-        if (threads.Count == 0)
+        if (onlyThread == thread) onlyThread = null;
+        else threads!.Remove(thread);
+        if (IsEmpty)
         {
             Trap.If(state != State.Resolved, TrapCode.NoAsyncResult);
             Debug.Assert(NumBorrows == 0);
@@ -136,7 +144,7 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
         // The host may ask late or twice; a guest caller cannot.
         if (from is null && state != State.Started) return;
         Debug.Assert(state == State.Started);
-        var candidates = threads.FindAll(static thread => thread.Cancellable && !thread.IsRunning);
+        var candidates = Threads.FindAll(static thread => thread.Cancellable && !thread.IsRunning);
         if (NeedsExclusive && Instance.ExclusiveThread is { } exclusive && exclusive != ImplicitThread) candidates.Remove(ImplicitThread!);
         if (candidates.Count == 0 || !Instance.MayEnterFrom(from))
         {
@@ -179,7 +187,9 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
     }
 
     /// <summary>Whether no thread is left, so that a <see cref="Builtins.FusedCall"/> may use the task for its next call.</summary>
-    public bool IsEmpty => threads.Count == 0;
+    public bool IsEmpty => onlyThread is null && threads is not { Count: > 0 };
+
+    private List<GuestThread> Threads => threads ?? (onlyThread is null ? [] : [onlyThread]);
 
     /// <summary><c>enter_implicit_thread</c> and <c>start</c> of a task whose caller is a <see cref="Builtins.FusedCall"/>.</summary>
     public void StartFused(GuestThread thread)

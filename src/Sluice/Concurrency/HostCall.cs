@@ -91,6 +91,7 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
         lowerArguments(arguments, callee, flatArguments);
         // What they hold may be garbage long before the call ends: the guest has its own handles.
         arguments = default!;
+        if (!callee.HasBorrows) lender = null;
     }
 
     public override void OnResolve(LiftLowerContext callee, ulong* flatResults)

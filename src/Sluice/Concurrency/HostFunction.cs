@@ -34,9 +34,12 @@ internal abstract class HostFunction(FuncType type, bool mayTakeTime) : Componen
 /// <param name="body">
 /// Runs on the store's thread until it first awaits. Its token fires when the guest no longer wants the result.
 /// </param>
-internal sealed class HostFunction<TArgs, TResult>(FuncType type, Func<TArgs, CancellationToken, ValueTask<TResult>> body, bool mayTakeTime = false)
+internal sealed class HostFunction<TArgs, TResult>(FuncType type, Func<TArgs, CancellationToken, ValueTask<TResult>> body, bool mayTakeTime = false, bool takesToken = true)
     : HostFunction(type, mayTakeTime)
 {
+    /// <summary>Whether the body looks at its token.</summary>
+    public bool TakesToken => takesToken;
+
     public override Type Arguments => typeof(TArgs);
 
     public override Type Result => typeof(TResult);

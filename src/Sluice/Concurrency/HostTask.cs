@@ -28,7 +28,7 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
         subtask.OnStart();
         var arguments = subtask.LiftArguments(binding.LiftArguments);
         var token = store.Interruption;
-        if (function.Type.Async)
+        if (function is { Type.Async: true, TakesToken: true })
         {
             cancellation = new CancellationTokenSource();
             token = cancellation.Token;
@@ -60,8 +60,8 @@ internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> func
 
     public override void RequestCancellation(ComponentInstance? caller)
     {
-        Debug.Assert(caller == Caller && cancellation is not null);
-        cancellation.Cancel();
+        Debug.Assert(caller == Caller);
+        cancellation?.Cancel();
         // The posted completion then finds nothing left to do.
         if (result.IsCompleted) Finish();
     }

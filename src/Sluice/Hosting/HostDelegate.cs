@@ -43,6 +43,6 @@ internal sealed class HostDelegate<TArgs, TResult> : HostDelegate
     {
         shape.Check(type);
         var function = body;
-        return new HostFunction<TArgs, TResult>(type, (arguments, token) => function(host, arguments, token));
+        return new HostFunction<TArgs, TResult>(type, (arguments, token) => function(host, arguments, token), takesToken: shape.TakesToken);
     }
 }
