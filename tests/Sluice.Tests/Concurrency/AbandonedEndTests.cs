@@ -22,27 +22,7 @@ public sealed class AbandonedEndTests : IDisposable
         }
     }
 
-    // Apart, so that no local keeps the writer alive.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Task<uint> ReadFromForgottenWriter()
-    {
-        var guest = new TestGuest(store).Builtin(CanonicalBuiltin.StreamRead, element: WitValType.U8).Run("""
-            (import "" "stream.read" (func $read (param i32 i32 i32) (result i32)))
-            (func (export "f") (param i32) (result i32) (call $read (local.get 0) (i32.const 0) (i32.const 4)))
-            """);
-        var function = guest.Sync("f", Function(true, WitValType.U32, new StreamType(WitValType.U8)));
-        return Call<ComponentStream<byte>, uint>(function, ComponentStream<byte>.CreatePair().Reader);
-    }
-
-    [Fact]
-    public async Task A_writer_that_was_forgotten_ends_its_stream()
-    {
-        var call = ReadFromForgottenWriter();
-        await CollectUntil(() => call.IsCompleted);
-        Assert.Equal(1u, await call);
-        Assert.Equal(0, store.ExternalSourceCount);
-    }
-
+    // Apart, so that no local keeps the reader alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (Task Reading, Task Forgotten) ForgetReader()
     {
