@@ -170,11 +170,7 @@ internal sealed partial class FunctionCompiler
 
         if (operands[^1] is { Kind: OperandKind.Local } local && instruction.Index == 0)
         {
-            if (!checkedAddresses.TryGetValue(local.Local, out var known))
-            {
-                known.Address = compact ? local : PopWideAddress();
-                operands.Add(local);
-            }
+            if (!checkedAddresses.TryGetValue(local.Local, out var known)) known.Address = local;
             Drop(1);
             if (known.Bytes <= last)
             {
