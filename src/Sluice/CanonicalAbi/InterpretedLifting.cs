@@ -47,23 +47,23 @@ internal static unsafe class InterpretedLifting
             case FixedListType list:
                 return ComponentValue.Items(ValKind.List, LoadElements(from, pointer, (int)list.Length, list.Element));
             case TupleType tuple:
-            {
-                var members = new ComponentValue[tuple.Types.Count];
-                for (var i = 0; i < members.Length; i++) members[i] = Load(from, pointer + layout.FieldOffsets[i], tuple.Types[i]);
-                return ComponentValue.Items(ValKind.Tuple, members);
-            }
+                {
+                    var members = new ComponentValue[tuple.Types.Count];
+                    for (var i = 0; i < members.Length; i++) members[i] = Load(from, pointer + layout.FieldOffsets[i], tuple.Types[i]);
+                    return ComponentValue.Items(ValKind.Tuple, members);
+                }
             case RecordType record:
-            {
-                var fields = new ComponentValue[record.Fields.Count];
-                for (var i = 0; i < fields.Length; i++) fields[i] = Load(from, pointer + layout.FieldOffsets[i], record.Fields[i].Type);
-                return ComponentValue.Items(ValKind.Record, fields, VariantCases.LabelsOf(record));
-            }
+                {
+                    var fields = new ComponentValue[record.Fields.Count];
+                    for (var i = 0; i < fields.Length; i++) fields[i] = Load(from, pointer + layout.FieldOffsets[i], record.Fields[i].Type);
+                    return ComponentValue.Items(ValKind.Record, fields, VariantCases.LabelsOf(record));
+                }
             case VariantType or EnumType or OptionType or ResultType:
-            {
-                var discriminant = Scalars.CheckDiscriminant((int)LoadInt(pointer, layout.DiscriminantSize), VariantCases.Count(type));
-                var payload = VariantCases.Payload(type, discriminant);
-                return VariantCases.Value(type, discriminant, payload is null ? null : Load(from, pointer + layout.PayloadOffset, payload));
-            }
+                {
+                    var discriminant = Scalars.CheckDiscriminant((int)LoadInt(pointer, layout.DiscriminantSize), VariantCases.Count(type));
+                    var payload = VariantCases.Payload(type, discriminant);
+                    return VariantCases.Value(type, discriminant, payload is null ? null : Load(from, pointer + layout.PayloadOffset, payload));
+                }
             case FlagsType flags:
                 return FlagsValue(flags, (uint)LoadInt(pointer, (int)layout.Size));
             default:
@@ -86,33 +86,33 @@ internal static unsafe class InterpretedLifting
             case MapType map:
                 return ComponentValue.Items(ValKind.Map, LoadList(from, NextPair(from, ref source), new TupleType(Seq.Of(map.Key, map.Value))));
             case FixedListType list:
-            {
-                var elements = new ComponentValue[list.Length];
-                for (var i = 0; i < elements.Length; i++) elements[i] = LiftFlat(from, ref source, list.Element);
-                return ComponentValue.Items(ValKind.List, elements);
-            }
+                {
+                    var elements = new ComponentValue[list.Length];
+                    for (var i = 0; i < elements.Length; i++) elements[i] = LiftFlat(from, ref source, list.Element);
+                    return ComponentValue.Items(ValKind.List, elements);
+                }
             case TupleType tuple:
-            {
-                var members = new ComponentValue[tuple.Types.Count];
-                for (var i = 0; i < members.Length; i++) members[i] = LiftFlat(from, ref source, tuple.Types[i]);
-                return ComponentValue.Items(ValKind.Tuple, members);
-            }
+                {
+                    var members = new ComponentValue[tuple.Types.Count];
+                    for (var i = 0; i < members.Length; i++) members[i] = LiftFlat(from, ref source, tuple.Types[i]);
+                    return ComponentValue.Items(ValKind.Tuple, members);
+                }
             case RecordType record:
-            {
-                var fields = new ComponentValue[record.Fields.Count];
-                for (var i = 0; i < fields.Length; i++) fields[i] = LiftFlat(from, ref source, record.Fields[i].Type);
-                return ComponentValue.Items(ValKind.Record, fields, VariantCases.LabelsOf(record));
-            }
+                {
+                    var fields = new ComponentValue[record.Fields.Count];
+                    for (var i = 0; i < fields.Length; i++) fields[i] = LiftFlat(from, ref source, record.Fields[i].Type);
+                    return ComponentValue.Items(ValKind.Record, fields, VariantCases.LabelsOf(record));
+                }
             case VariantType or EnumType or OptionType or ResultType:
-            {
-                // Slots hold bits, so that CoerceValueIter has nothing to do.
-                var end = source + type.LayoutFor(from.PointerSize).Flat!.Count;
-                var discriminant = Scalars.CheckDiscriminant((int)*source++, VariantCases.Count(type));
-                var payload = VariantCases.Payload(type, discriminant);
-                var value = VariantCases.Value(type, discriminant, payload is null ? null : LiftFlat(from, ref source, payload));
-                source = end;
-                return value;
-            }
+                {
+                    // Slots hold bits, so that CoerceValueIter has nothing to do.
+                    var end = source + type.LayoutFor(from.PointerSize).Flat!.Count;
+                    var discriminant = Scalars.CheckDiscriminant((int)*source++, VariantCases.Count(type));
+                    var payload = VariantCases.Payload(type, discriminant);
+                    var value = VariantCases.Value(type, discriminant, payload is null ? null : LiftFlat(from, ref source, payload));
+                    source = end;
+                    return value;
+                }
             case FlagsType flags:
                 return FlagsValue(flags, (uint)*source++);
             default:

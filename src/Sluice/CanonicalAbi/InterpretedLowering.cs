@@ -61,12 +61,12 @@ internal static unsafe class InterpretedLowering
                 for (var i = 0; i < record.Fields.Count; i++) Store(to, value.ItemSpan[i], record.Fields[i].Type, pointer + layout.FieldOffsets[i]);
                 break;
             case VariantType or EnumType or OptionType or ResultType:
-            {
-                var discriminant = VariantCases.IndexOf(type, value);
-                StoreInt(pointer, (uint)discriminant, layout.DiscriminantSize);
-                if (VariantCases.Payload(type, discriminant) is { } payload) Store(to, value.ItemSpan[0], payload, pointer + layout.PayloadOffset);
-                break;
-            }
+                {
+                    var discriminant = VariantCases.IndexOf(type, value);
+                    StoreInt(pointer, (uint)discriminant, layout.DiscriminantSize);
+                    if (VariantCases.Payload(type, discriminant) is { } payload) Store(to, value.ItemSpan[0], payload, pointer + layout.PayloadOffset);
+                    break;
+                }
             case FlagsType flags:
                 StoreInt(pointer, FlagsBits(flags, value), (int)layout.Size);
                 break;
@@ -107,14 +107,14 @@ internal static unsafe class InterpretedLowering
                 for (var i = 0; i < record.Fields.Count; i++) LowerFlat(to, value.ItemSpan[i], record.Fields[i].Type, ref destination);
                 break;
             case VariantType or EnumType or OptionType or ResultType:
-            {
-                var end = destination + type.LayoutFor(to.PointerSize).Flat!.Count;
-                var discriminant = VariantCases.IndexOf(type, value);
-                *destination++ = (uint)discriminant;
-                if (VariantCases.Payload(type, discriminant) is { } payload) LowerFlat(to, value.ItemSpan[0], payload, ref destination);
-                while (destination < end) *destination++ = 0;
-                break;
-            }
+                {
+                    var end = destination + type.LayoutFor(to.PointerSize).Flat!.Count;
+                    var discriminant = VariantCases.IndexOf(type, value);
+                    *destination++ = (uint)discriminant;
+                    if (VariantCases.Payload(type, discriminant) is { } payload) LowerFlat(to, value.ItemSpan[0], payload, ref destination);
+                    while (destination < end) *destination++ = 0;
+                    break;
+                }
             case FlagsType flags:
                 *destination++ = FlagsBits(flags, value);
                 break;

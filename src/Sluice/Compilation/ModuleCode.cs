@@ -101,7 +101,8 @@ internal sealed unsafe class ModuleCode
             {
                 failure = ExceptionDispatchInfo.Capture(exception);
             }
-        }, CompilationThreadStack) { IsBackground = true };
+        }, CompilationThreadStack)
+        { IsBackground = true };
         thread.Start();
         thread.Join();
         failure?.Throw();

@@ -68,6 +68,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
     void IStoreWork.Run()
     {
         Debug.Assert(buffer is not null);
+        Store.AddHostOperation(this);
         if (cancellationToken.CanBeCanceled) registration = cancellationToken.UnsafeRegister(static end => ((HostEnd<T>)end!).PostCancellation(), this);
         Shared.RunForHost(this, static end =>
         {
@@ -123,6 +124,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
 
     private void Complete(int copied)
     {
+        Store.RemoveHostOperation(this);
         registration.Dispose();
         buffer = null;
         Volatile.Write(ref busy, 0);
@@ -131,6 +133,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
 
     private void Fail(Exception exception)
     {
+        Store.RemoveHostOperation(this);
         registration.Dispose();
         buffer = null;
         Volatile.Write(ref busy, 0);

@@ -136,7 +136,7 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
         public ParkedThread(ParkedThreads owner)
         {
             this.owner = owner;
-             new Thread(Loop, StackBytes) { IsBackground = true, Name = "Sluice guest" }.UnsafeStart();
+            new Thread(Loop, StackBytes) { IsBackground = true, Name = "Sluice guest" }.UnsafeStart();
         }
 
         public AutoResetEvent Gate { get; } = new(false);

@@ -20,6 +20,7 @@ public sealed partial class Store
     private readonly HashSet<HostCall> hostCalls = [];
     private readonly List<HostCall> resolvedCalls = [];
     private readonly HashSet<HostTask> hostTasks = [];
+    private readonly HashSet<IStoreWork> hostOperations = [];
     private Scheduler? scheduler;
     private WeakReference<Store>? liveness;
     private long waitTickets;
@@ -105,6 +106,11 @@ public sealed partial class Store
     internal void AddHostTask(HostTask task) => hostTasks.Add(task);
 
     internal void RemoveHostTask(HostTask task) => hostTasks.Remove(task);
+
+    /// <summary>Takes note of a copy by the host that waits for a guest.</summary>
+    internal void AddHostOperation(IStoreWork operation) => hostOperations.Add(operation);
+
+    internal void RemoveHostOperation(IStoreWork operation) => hostOperations.Remove(operation);
 
     /// <summary>Takes note that the host holds something through which it may wake guests: an end of a stream or future.</summary>
     internal void AddExternalSource() => externalSources++;
@@ -242,6 +248,12 @@ public sealed partial class Store
         OnTrap(trap);
     }
 
+    /// <summary>No guest will ever run again: for the host, the other ends of its streams and futures have gone.</summary>
+    private void AbandonHostOperations()
+    {
+        foreach (var operation in hostOperations.ToArray()) operation.Abandon();
+    }
+
     /// <summary>Called by <see cref="Dispose"/>, once, on whatever thread that is.</summary>
     private void CloseActor()
     {
@@ -259,6 +271,7 @@ public sealed partial class Store
         using (EnterGuest())
             foreach (var thread in Suspended.ToArray()) Suspension.Kill(thread);
         foreach (var thread in Waiting.ToArray()) thread.Abandon();
+        AbandonHostOperations();
         var disposed = new ObjectDisposedException(nameof(Store));
         foreach (var call in hostCalls.ToArray()) FailHostCall(call, disposed);
         AbandonInbox();
@@ -291,7 +304,11 @@ public sealed partial class Store
     /// <summary>For guests that wait when the store is interrupted; those that run find out for themselves.</summary>
     private sealed class StopEverything(Store store) : IStoreWork
     {
-        public void Run() => store.StopAll(new Trap(TrapCode.Interrupted));
+        public void Run()
+        {
+            store.StopAll(new Trap(TrapCode.Interrupted));
+            store.AbandonHostOperations();
+        }
     }
 
     private sealed class WakeAll(Store store) : IStoreWork

@@ -9,7 +9,7 @@ namespace Sluice.SpecTests.Migration;
 
 public sealed partial class MigrationTableTests
 {
-    private static readonly IReadOnlyList<WitInterface> Old = LoadOld();
+    private static readonly WitInterface[] Old = LoadOld();
 
     private static WitInterface[] LoadOld()
     {
@@ -30,7 +30,7 @@ public sealed partial class MigrationTableTests
         Assert.Equal(7, Old.Select(static i => i.Package).Distinct().Count());
         var functions = Keys(static i => i.Functions.Select(static f => f.Name)).ToList();
         Assert.Empty(functions.Except(MigrationTable.Rows.Select(static r => r.Key)));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{functions.Count} functions of {Old.Count} interfaces");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{functions.Count} functions of {Old.Length} interfaces");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed record TestSpecification(
         string path = Path.ChangeExtension(wasmPath, ".json");
         if (!File.Exists(path)) return Default;
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        return json.RootElement.TryGetProperty("operations", out var operations) 
+        return json.RootElement.TryGetProperty("operations", out var operations)
             ? FromOperations(operations) with { Proposals = Strings(json.RootElement, "proposals") }
             : Default.With(json.RootElement, path);
     }

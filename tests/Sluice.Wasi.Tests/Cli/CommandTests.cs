@@ -70,6 +70,33 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task What_the_host_reads_from_a_guest_ends_when_the_store_is_interrupted_or_disposed()
+    {
+        foreach (var interrupt in new[] { true, false })
+        {
+            var component = Component.Load(Engine, Wat("""
+                (component
+                  (type $s (stream u8))
+                  (core func $new (canon stream.new $s))
+                  (core module $m (import "" "new" (func $new (result i64))) (func (export "f") (result i32) (i32.wrap_i64 (call $new))))
+                  (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
+                  (func (export "f") (result $s) (canon lift (core func $i "f"))))
+                """));
+            var store = new Store(Engine);
+            var instance = await new Linker(Engine).InstantiateAsync(store, component, TestContext.Current.CancellationToken);
+            using var stream = await instance.GetFunction<Func<ValueTask<ComponentStream<byte>>>>("f")();
+            var read = stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
+            Assert.False(read.IsCompleted);
+
+            if (interrupt) store.Interrupt();
+            else store.Dispose();
+
+            Assert.Equal(0, await read.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            store.Dispose();
+        }
+    }
+
+    [Fact]
     public async Task A_component_that_is_no_command_is_told_what_it_exports()
     {
         var component = Component.Load(Engine, Wat("(component (component $c) (instance $i (instantiate $c)) (export \"a:b/c\" (instance $i)))"));

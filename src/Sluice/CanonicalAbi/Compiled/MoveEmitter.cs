@@ -206,38 +206,38 @@ internal sealed class MoveEmitter(ILGenerator il, List<object> constants, int fr
         switch (source, destination)
         {
             case (GuestPlace from, GuestPlace to):
-            {
-                var start = LiftList(element, from, count);
-                var target = BeginLowerList(element, to.Pointer, count, out var address);
-                MoveElements(element, from.Pointer, start, to.Pointer, target, count);
-                EndLowerList(to, address, count);
-                break;
-            }
+                {
+                    var start = LiftList(element, from, count);
+                    var target = BeginLowerList(element, to.Pointer, count, out var address);
+                    MoveElements(element, from.Pointer, start, to.Pointer, target, count);
+                    EndLowerList(to, address, count);
+                    break;
+                }
             case (GuestPlace from, ClrPlace { Shape: ListShape shape }):
-            {
-                var start = LiftList(element, from, count);
-                var array = IL.DeclareLocal(shape.Element.Clr.MakeArrayType());
-                IL.Load(count);
-                IL.Emit(OpCodes.Newarr, shape.Element.Clr);
-                IL.Store(array);
-                LiftElements(element, from.Pointer, start, shape.Element, count, () => LoadElements(array, shape.Element.Clr));
-                IL.Load(array);
-                shape.EmitClose(IL);
-                destination.EndStore(element);
-                break;
-            }
+                {
+                    var start = LiftList(element, from, count);
+                    var array = IL.DeclareLocal(shape.Element.Clr.MakeArrayType());
+                    IL.Load(count);
+                    IL.Emit(OpCodes.Newarr, shape.Element.Clr);
+                    IL.Store(array);
+                    LiftElements(element, from.Pointer, start, shape.Element, count, () => LoadElements(array, shape.Element.Clr));
+                    IL.Load(array);
+                    shape.EmitClose(IL);
+                    destination.EndStore(element);
+                    break;
+                }
             case (ClrPlace { Shape: ListShape shape } from, GuestPlace to):
-            {
-                var first = IL.DeclareLocal(shape.Element.Clr.MakeByRefType());
-                from.LoadValue();
-                IL.LoadAddress(count);
-                shape.EmitOpen(IL);
-                IL.Store(first);
-                var target = BeginLowerList(element, to.Pointer, count, out var address);
-                LowerElements(element, shape.Element, first, to.Pointer, target, count);
-                EndLowerList(to, address, count);
-                break;
-            }
+                {
+                    var first = IL.DeclareLocal(shape.Element.Clr.MakeByRefType());
+                    from.LoadValue();
+                    IL.LoadAddress(count);
+                    shape.EmitOpen(IL);
+                    IL.Store(first);
+                    var target = BeginLowerList(element, to.Pointer, count, out var address);
+                    LowerElements(element, shape.Element, first, to.Pointer, target, count);
+                    EndLowerList(to, address, count);
+                    break;
+                }
             default:
                 throw new UnreachableException();
         }
