@@ -234,12 +234,12 @@ public sealed unsafe class ClrTypeTests
         Assert.True(own.Handle.IsOwned);
         var index = HandleMoves.LowerResource(context, own, new OwnType(type));
         Assert.Equal(42u, handles.Table[index]);
-        Assert.Throws<InvalidOperationException>(() => HandleMoves.LowerResource(context, own, new OwnType(type)));
+        Assert.Throws<ObjectDisposedException>(() => HandleMoves.LowerResource(context, own, new OwnType(type)));
 
         var borrow = HandleMoves.LiftResource<Wrapper>(context, index, new BorrowType(type));
         Assert.Throws<InvalidOperationException>(() => HandleMoves.LowerResource(context, borrow, new OwnType(type)));
         context.EndBorrows();
-        Assert.Throws<InvalidOperationException>(() => HandleMoves.LowerResource(context, borrow, new BorrowType(type)));
+        Assert.Throws<ObjectDisposedException>(() => HandleMoves.LowerResource(context, borrow, new BorrowType(type)));
     }
 
     [Fact]

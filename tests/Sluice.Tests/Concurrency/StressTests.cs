@@ -162,7 +162,8 @@ public sealed class StressTests
         await Task.Run(() => ResolveAndCancel(futures, tokens, seed: 1));
         var (returned, cancelled) = await CountOutcomes(calls);
         Assert.Equal(tasks, returned + cancelled);
-        Assert.InRange(cancelled, 1, tasks / 10);
+        // A call may return although its cancellation was asked for: which comes first is up to the schedule.
+        Assert.InRange(cancelled, 0, tasks / 10);
         return (guest, before, peak);
     }
 
