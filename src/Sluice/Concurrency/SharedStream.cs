@@ -103,6 +103,12 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
         else inPlace.RequestCancel(ofOther: buffer == PendingBuffer);
     }
 
+    /// <summary>The store ends the host's operation, whether or not the host's code lets go of the guest's memory.</summary>
+    public void Abandon(CopyBuffer buffer)
+    {
+        if (inPlace?.HostBuffer == buffer) inPlace.Abandon();
+    }
+
     public override void Drop()
     {
         // Whoever drops, the guest's operation ends when the host has let go of its memory.
