@@ -4,6 +4,7 @@
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- calls
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- bindings
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- component-calls | async-calls | streams
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- sockets
 
 using Sluice.Benchmarks;
 
@@ -29,7 +30,11 @@ switch (args)
         return await AsyncCalls.Run();
     case ["streams"]:
         return await StreamThroughput.Run();
+    case ["sockets"]:
+        return await SocketComparison.Run();
+    case ["echo-server", var name]:
+        return await EchoServers.Run(name);
     default:
-        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls | async-calls | streams");
+        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls | async-calls | streams | sockets");
         return 2;
 }
