@@ -12,7 +12,7 @@ namespace Sluice;
 public sealed class ComponentStreamWriter<T> : IDisposable
 {
     private readonly TaskCompletionSource<HostEnd<T>> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenSource? readerDropped;
+    private readonly DropSignal readerDropped = new();
     private bool disposed;
 
     internal ComponentStreamWriter()
@@ -28,7 +28,7 @@ public sealed class ComponentStreamWriter<T> : IDisposable
     {
         get
         {
-            var source = LazyInitializer.EnsureInitialized(ref readerDropped);
+            var source = readerDropped.Source;
             if (bound.Task is { IsCompletedSuccessfully: true, Result.Shared.Dropped: true }) source.Cancel();
             return source.Token;
         }
@@ -74,16 +74,24 @@ public sealed class ComponentStreamWriter<T> : IDisposable
 
     internal void Bind(Store store, SharedStream shared)
     {
-        shared.OnDropped = OnDropped;
+        shared.OnDropped = readerDropped.Fire;
         var end = new HostEnd<T>(store, shared, readable: false);
         bound.SetResult(end);
         if (disposed) end.Drop();
     }
 
-    private void OnDropped()
+    /// <summary>Apart from the writer: what the guest's end refers to must not keep a writer alive that its owner has forgotten.</summary>
+    private sealed class DropSignal
     {
-        // Either this sees the source, or who makes it sees that the stream was dropped.
-        Interlocked.MemoryBarrier();
-        readerDropped?.Cancel();
+        private CancellationTokenSource? source;
+
+        public CancellationTokenSource Source => LazyInitializer.EnsureInitialized(ref source);
+
+        public void Fire()
+        {
+            // Either this sees the source, or who makes it sees that the stream was dropped.
+            Interlocked.MemoryBarrier();
+            source?.Cancel();
+        }
     }
 }

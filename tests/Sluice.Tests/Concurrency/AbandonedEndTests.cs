@@ -50,4 +50,29 @@ public sealed class AbandonedEndTests : IDisposable
         await CollectUntil(() => waiting.IsCompleted);
         Assert.Equal(TrapCode.Deadlock, (await Assert.ThrowsAsync<Trap>(() => waiting)).Code);
     }
+
+    // Apart, so that no local keeps the writer alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<uint> ReadFromForgottenWriter(bool listens)
+    {
+        var guest = new TestGuest(store).Builtin(CanonicalBuiltin.StreamRead, element: WitValType.U8).Run("""
+            (import "" "stream.read" (func $read (param i32 i32 i32) (result i32)))
+            (func (export "f") (param i32) (result i32) (call $read (local.get 0) (i32.const 0) (i32.const 4)))
+            """);
+        var function = guest.Sync("f", Function(true, WitValType.U32, new StreamType(WitValType.U8)));
+        var (reader, writer) = ComponentStream<byte>.CreatePair();
+        if (listens) writer.ReaderDropped.Register(static () => { });
+        return Call<ComponentStream<byte>, uint>(function, reader);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_writer_that_was_forgotten_ends_its_stream(bool listens)
+    {
+        var call = ReadFromForgottenWriter(listens);
+        await CollectUntil(() => call.IsCompleted);
+        Assert.Equal(1u, await call);
+        Assert.Equal(0, store.ExternalSourceCount);
+    }
 }
