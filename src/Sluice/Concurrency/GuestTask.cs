@@ -171,6 +171,21 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
         caller!.OnStart(context, flatArguments);
     }
 
+    /// <summary>
+    /// Whether an exception in <see cref="Start"/> is the host's own, for arguments that it cannot lower, and has left the guest as if it
+    /// had not been called. What the guest's allocator throws is not; nor may handles be left that only the guest could drop.
+    /// </summary>
+    public bool MayRefuse(Exception exception) =>
+        HostCaller is not null && NumBorrows == 0 && Instance.MayLeave && Runtime.GuestFault.IsHostFailure(exception);
+
+    /// <summary>Ends a task whose arguments the host could not lower.</summary>
+    public void Refuse(Exception exception)
+    {
+        Debug.Assert(state == State.Started);
+        state = State.Resolved;
+        Instance.Store.FailHostCall(HostCaller!, exception);
+    }
+
     public void Return(LiftLowerContext context, ulong* flatResults)
     {
         Trap.If(state == State.Resolved, TrapCode.TaskAlreadyResolved);

@@ -79,7 +79,7 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
         var store = Callee.Instance.Store;
         store.AddHostCall(this);
         task = Callee.Call(this);
-        if (IsResolved || !cancellationToken.CanBeCanceled) return;
+        if (IsResolved || completed || !cancellationToken.CanBeCanceled) return;
         registration = cancellationToken.UnsafeRegister(static call => ((HostCall<TArgs, TResult>)call!).PostCancellation(), this);
     }
 

@@ -97,7 +97,18 @@ internal sealed unsafe class ImplicitThread(GuestTask task, GuestFunction functi
         var options = Task.Options;
         var context = new LiftLowerContext(options, Task.Instance, Task);
         var frame = stackalloc ulong[FrameSlots];
-        Task.Start(context, frame);
+        try
+        {
+            Task.Start(context, frame);
+        }
+        catch (Exception exception) when (Task.MayRefuse(exception))
+        {
+            context.EndBorrows();
+            Task.Refuse(exception);
+            Task.ExitImplicitThread(this);
+            Exit();
+            return false;
+        }
         var result = 0UL;
         function.Core.Invoke(frame, &result);
 

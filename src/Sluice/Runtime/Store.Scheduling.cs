@@ -224,7 +224,7 @@ public sealed partial class Store
         foreach (var call in hostCalls.Where(static call => !call.Callee.Instance.MayEnterFrom(null)).ToArray()) FailHostCall(call, exception);
     }
 
-    private void FailHostCall(HostCall call, Exception exception)
+    internal void FailHostCall(HostCall call, Exception exception)
     {
         hostCalls.Remove(call);
         call.Fail(exception);

@@ -1,5 +1,6 @@
 using Sluice.Components.Definitions;
 using Sluice.Concurrency;
+using StreamType = Sluice.Wit.Types.StreamType;
 using WitValType = Sluice.Wit.Types.ValType;
 using static Sluice.Tests.Concurrency.TestGuest;
 
@@ -235,5 +236,45 @@ public sealed class TaskTests : IDisposable
         var call = Call<Unit, uint>(guest.Sync("f", Function(false, WitValType.U32)), default);
         store.Interrupt();
         Assert.Equal(TrapCode.Interrupted, (await Assert.ThrowsAsync<Trap>(() => call)).Code);
+    }
+
+    public enum Lift
+    {
+        Sync,
+        Callback,
+        Stackful,
+    }
+
+    [Theory]
+    [InlineData(Lift.Sync, false)]
+    [InlineData(Lift.Sync, true)]
+    [InlineData(Lift.Callback, true)]
+    [InlineData(Lift.Stackful, true)]
+    public async Task An_argument_that_cannot_be_lowered_fails_its_call_alone(Lift lift, bool async)
+    {
+        var guest = new TestGuest(store)
+            .Builtin(CanonicalBuiltin.TaskReturn, result: WitValType.U32)
+            .Run("""
+                (import "" "task.return" (func $return (param i32)))
+                (func (export "sync") (param i32) (result i32) (local.get 0))
+                (func (export "async") (param i32) (result i32) (call $return (local.get 0)) (i32.const 0))
+                (func (export "async-cb") (param i32 i32 i32) (result i32) unreachable)
+                (func (export "stackful") (param i32) (call $return (local.get 0)))
+                """);
+        var type = Function(async, WitValType.U32, new StreamType(WitValType.U8));
+        var function = lift switch
+        {
+            Lift.Sync => guest.Sync("sync", type),
+            Lift.Callback => guest.Callback("async", type),
+            _ => guest.Stackful("stackful", type),
+        };
+        var passed = ComponentStream<byte>.CreatePair().Reader;
+        passed.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Call<ComponentStream<byte>, uint>(function, passed));
+        Assert.Equal(0, store.PendingCallCount);
+        Assert.Equal(0, guest.Component.Threads.Count);
+        var (reader, writer) = ComponentStream<byte>.CreatePair();
+        Assert.Equal(1u, await Call<ComponentStream<byte>, uint>(function, reader));
+        writer.Dispose();
     }
 }
