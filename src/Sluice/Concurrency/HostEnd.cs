@@ -80,8 +80,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
     void IStoreWork.Abandon()
     {
         IsDone = true;
-        if (Shared is SharedStream stream && buffer is not null) stream.Abandon(buffer);
-        Complete(0);
+        if (!Shared.Abandon(buffer!)) Complete(0);
     }
 
     private void PostCancellation() => Store.Post(new Cancellation(this));

@@ -29,10 +29,8 @@ internal sealed class InPlaceCopy : IStoreWork
     private readonly ICopier hostCopier;
     private readonly Store store;
     private readonly Memory? memory;
-    // Not disposed: whoever ends the operation and whoever completes it may be different threads, and without a timer it holds nothing.
     private readonly CancellationTokenSource cancellation = new();
     private ValueTask<int> result;
-    private bool abandoned;
 
     public InPlaceCopy(SharedStream shared, InPlaceBuffer host, ICopier hostCopier, CopyBuffer other)
     {
@@ -81,44 +79,19 @@ internal sealed class InPlaceCopy : IStoreWork
         cancellation.Cancel();
     }
 
-    /// <summary>The store has told the host's end that its operation is over. What its code still does to the memory counts no more.</summary>
-    public void Abandon()
-    {
-        abandoned = true;
-        cancellation.Cancel();
-    }
-
     void IStoreWork.Run() => Finish();
 
-    // A store that closes ends the operations of the host's ends by itself.
-    void IStoreWork.Abandon() => _ = TakeResult(out _);
+    // The host's operation is told how it ended also if there are no guests any more.
+    void IStoreWork.Abandon() => Finish();
 
     private void Finish()
     {
-        if (abandoned)
-        {
-            _ = TakeResult(out _);
-            return;
-        }
-        var count = TakeResult(out var failure);
-        if ((uint)count > (uint)other.Remain)
-        {
-            failure = new InvalidOperationException("More bytes were used than there are.");
-            count = 0;
-        }
-        other.Advance(count);
-        host.Advance(count);
-        shared.OnInPlaceFinished(this, count);
-        if (failure is not null) hostCopier.OnCopyFailed(failure);
-        else hostCopier.OnCopyDone(CopyResult.Completed);
-    }
-
-    private int TakeResult(out Exception? failure)
-    {
-        failure = null;
+        var count = 0;
+        Exception? failure = null;
         try
         {
-            return result.GetAwaiter().GetResult();
+            count = result.GetAwaiter().GetResult();
+            if ((uint)count > (uint)other.Remain) throw new InvalidOperationException("More bytes were used than there are.");
         }
         catch (OperationCanceledException) when (CancelRequested)
         {
@@ -127,6 +100,11 @@ internal sealed class InPlaceCopy : IStoreWork
         {
             failure = exception;
         }
-        return 0;
+        other.Advance(count);
+        host.Advance(count);
+        cancellation.Dispose();
+        shared.OnInPlaceFinished(this, count);
+        if (failure is not null) hostCopier.OnCopyFailed(failure);
+        else hostCopier.OnCopyDone(CopyResult.Completed);
     }
 }

@@ -56,6 +56,16 @@ internal abstract class SharedBase(ValType? element)
         ResetAndNotifyPending(CopyResult.Cancelled);
     }
 
+    /// <summary>
+    /// No guest will run again: takes back the host's operation on <paramref name="buffer"/> without ending it. Returns whether it ends by
+    /// itself yet, since the host's own code still works on one side's memory.
+    /// </summary>
+    public virtual bool Abandon(CopyBuffer buffer)
+    {
+        if (PendingBuffer == buffer) ResetPending();
+        return false;
+    }
+
     /// <summary>Whether this operation waits for the other end.</summary>
     public virtual bool IsPending(CopyBuffer buffer) => PendingBuffer == buffer;
 

@@ -103,10 +103,12 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
         else inPlace.RequestCancel(ofOther: buffer == PendingBuffer);
     }
 
-    /// <summary>The store ends the host's operation, whether or not the host's code lets go of the guest's memory.</summary>
-    public void Abandon(CopyBuffer buffer)
+    public override bool Abandon(CopyBuffer buffer)
     {
-        if (inPlace?.HostBuffer == buffer) inPlace.Abandon();
+        if (inPlace is null) return base.Abandon(buffer);
+        Dropped = true;
+        inPlace.RequestCancel(ofOther: false);
+        return true;
     }
 
     public override void Drop()

@@ -12,10 +12,11 @@ public sealed partial class Store
     // How many steps a thread of the thread pool makes before it lets others have their turn.
     private const int StepsPerTurn = 256;
 
-    // These three may be touched by any thread.
+    // These four may be touched by any thread.
     private readonly ConcurrentQueue<IStoreWork> inbox = new();
     private int owned;
     private volatile bool closed;
+    private volatile bool abandoned;
 
     private readonly HashSet<HostCall> hostCalls = [];
     private readonly List<HostCall> resolvedCalls = [];
@@ -67,7 +68,7 @@ public sealed partial class Store
     {
         inbox.Enqueue(work);
         if (TryOwn()) Schedule();
-        else if (closed) AbandonInbox();
+        else if (abandoned) AbandonInbox();
     }
 
     /// <summary>As <see cref="Post"/>, at once if the calling thread runs the store's guests.</summary>
@@ -274,14 +275,17 @@ public sealed partial class Store
         AbandonHostOperations();
         var disposed = new ObjectDisposedException(nameof(Store));
         foreach (var call in hostCalls.ToArray()) FailHostCall(call, disposed);
-        AbandonInbox();
-        // Ownership stays taken: nothing runs in a closed store.
+        // Ownership stays taken: nothing runs in a closed store. From now on whoever posts empties the inbox.
         ownerThread = 0;
+        abandoned = true;
+        Interlocked.MemoryBarrier();
+        AbandonInbox();
     }
 
     private void AbandonInbox()
     {
-        while (inbox.TryDequeue(out var work)) work.Abandon();
+        lock (inbox)
+            while (inbox.TryDequeue(out var work)) work.Abandon();
     }
 
     private sealed class Turn(Store store) : IThreadPoolWorkItem

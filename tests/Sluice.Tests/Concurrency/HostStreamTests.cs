@@ -206,22 +206,47 @@ public sealed class HostStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposing_a_store_ends_a_read_that_is_going_on()
+    public async Task A_read_in_place_outlives_its_store()
     {
         var stream = await Call<Unit, ComponentStream<byte>>(Counting(), default);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var read = stream.ReadInPlaceAsync(async (bytes, _) =>
+        var asked = false;
+        var read = stream.ReadInPlaceAsync(async (bytes, cancellation) =>
         {
             started.SetResult();
             await gate.Task;
+            asked = cancellation.IsCancellationRequested;
             // The memory is still mapped, although its store has gone.
             return bytes.Span[9];
         }).AsTask();
         await started.Task.WaitAsync(TimeSpan.FromSeconds(10));
         store.Dispose();
+        Assert.False(read.IsCompleted);
         gate.SetResult();
-        Assert.Equal(0, await read.WaitAsync(TimeSpan.FromSeconds(10)));
+        // What was used counts.
+        Assert.Equal(10, await read.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(asked);
+        Assert.Equal(0, await stream.ReadInPlaceAsync((_, _) => throw new InvalidOperationException()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_read_in_place_that_stops_with_its_store_is_cancelled(bool dispose)
+    {
+        var stream = await Call<Unit, ComponentStream<byte>>(Counting(), default);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var read = stream.ReadInPlaceAsync(async (_, cancellation) =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return 0;
+        }).AsTask();
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        if (dispose) store.Dispose();
+        else store.Interrupt();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     private sealed class RecordingStream(byte[] bytes) : MemoryStream(bytes)
