@@ -18,11 +18,9 @@ internal static class StreamPump
         async ValueTask PumpAsync(ComponentStreamWriter<byte> writer)
         {
             Result<Unit, TError> result = Unit.Value;
-            var ended = false;
             try
             {
-                // Nothing is written either when the guest cancels its read; it may read again.
-                while (await writer.WriteInPlaceAsync(FillAsync).ConfigureAwait(false) > 0 || !(ended || writer.IsReaderDropped)) { }
+                await writer.WriteAllInPlaceAsync(FillAsync).ConfigureAwait(false);
             }
             finally
             {
@@ -33,7 +31,6 @@ internal static class StreamPump
             async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellation)
             {
                 if (!(await read(buffer, cancellation).ConfigureAwait(false)).TryGetValue(out var count, out var error)) result = error;
-                ended = count == 0;
                 return count;
             }
         }
@@ -61,7 +58,7 @@ internal static class StreamPump
             Result<Unit, TError> result = Unit.Value;
             try
             {
-                while (await stream.ReadInPlaceAsync(TakeAsync).ConfigureAwait(false) > 0 && result.IsOk) { }
+                await stream.ReadAllInPlaceAsync(TakeAsync).ConfigureAwait(false);
             }
             finally
             {
@@ -74,8 +71,7 @@ internal static class StreamPump
             {
                 if ((await write(chunk, cancellation).ConfigureAwait(false)).TryGetValue(out var count, out var error)) return count;
                 result = error;
-                // What is left is thrown away with the stream; a result of 0 would ask for it again.
-                return chunk.Length;
+                return 0;
             }
         }
     }

@@ -49,7 +49,11 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
 
     /// <summary>Has <paramref name="body"/> work on the other side's own memory.</summary>
     public ValueTask<int> CopyInPlace(Func<Memory<byte>, CancellationToken, ValueTask<int>> body, CancellationToken cancellationToken) =>
-        Start(new InPlaceBuffer(Store, body), cancellationToken);
+        Start(new InPlaceBuffer(Store, body, repeats: false), cancellationToken);
+
+    /// <summary>As <see cref="CopyInPlace"/> for one after the other of the other side's operations, until <paramref name="body"/> returns 0.</summary>
+    public ValueTask<int> CopyAllInPlace(Func<Memory<byte>, CancellationToken, ValueTask<int>> body, CancellationToken cancellationToken) =>
+        Start(new InPlaceBuffer(Store, body, repeats: true), cancellationToken);
 
     private ValueTask<int> Start(CopyBuffer buffer, CancellationToken cancellationToken)
     {

@@ -8,48 +8,73 @@ namespace Sluice.Concurrency;
 /// Stands for the host where it works on the other side's memory itself: a write to a file from the guest's buffer, a read from a socket
 /// into it. The other operation waits meanwhile; it may be the host's own, if a guest has handed a stream of the host's back.
 /// </summary>
-internal sealed class InPlaceBuffer(Store store, Func<Memory<byte>, CancellationToken, ValueTask<int>> body) : CopyBuffer
+/// <param name="repeats">
+/// Whether the host's operation goes on with the other side's next one, until <paramref name="body"/> returns 0. It then makes no progress
+/// of its own, and whoever waits for it need not be woken for each.
+/// </param>
+internal sealed class InPlaceBuffer(Store store, Func<Memory<byte>, CancellationToken, ValueTask<int>> body, bool repeats) : CopyBuffer
 {
+    private InPlaceCopy? copy;
+
     public override int Length => int.MaxValue;
 
     public Store Store { get; } = store;
 
     public Func<Memory<byte>, CancellationToken, ValueTask<int>> Body { get; } = body;
 
+    public bool Repeats { get; } = repeats;
+
+    /// <summary>The next run of the host's code.</summary>
+    public InPlaceCopy NextCopy(SharedStream shared, ICopier hostCopier) =>
+        copy is { IsReusable: true } ? copy : copy = new InPlaceCopy(shared, this, hostCopier);
+
     protected override void CopyElements(CopyBuffer destination, int count) =>
         throw new InvalidOperationException("Both ends of the stream are used in place.");
 }
 
-/// <summary>One run of the host's code on the other side's buffer.</summary>
+/// <summary>Runs of the host's code on the other side's buffers, one after the other.</summary>
 internal sealed class InPlaceCopy : IStoreWork
 {
     private readonly SharedStream shared;
     private readonly InPlaceBuffer host;
-    private readonly CopyBuffer other;
     private readonly ICopier hostCopier;
     private readonly Store store;
-    private readonly Memory? memory;
-    private readonly CancellationTokenSource cancellation = new();
-    private ValueTask<int> result;
+    private readonly Action onCompleted;
 
-    public InPlaceCopy(SharedStream shared, InPlaceBuffer host, ICopier hostCopier, CopyBuffer other)
+    // Not disposed: whoever ends the operation and whoever completes it may be different threads, and without a timer it holds nothing.
+    private readonly CancellationTokenSource cancellation = new();
+    private CopyBuffer? other;
+    private Memory? memory;
+    private ValueTask<int> result;
+    private bool otherCancelled;
+    private bool hostCancelled;
+
+    public InPlaceCopy(SharedStream shared, InPlaceBuffer host, ICopier hostCopier)
     {
         this.shared = shared;
         this.host = host;
         this.hostCopier = hostCopier;
-        this.other = other;
-        memory = other.GuestMemory;
         store = host.Store;
+        onCompleted = () =>
+        {
+            memory?.ReleaseReference();
+            store.Post(this);
+        };
     }
 
     /// <summary>The other side no longer wants the copy; it still has to wait until the host has let go of its memory.</summary>
-    public bool CancelRequested { get; private set; }
+    public bool CancelRequested => otherCancelled;
 
     public CopyBuffer HostBuffer => host;
 
-    public void Start()
+    public bool IsReusable => other is null && !cancellation.IsCancellationRequested;
+
+    public void Start(CopyBuffer other)
     {
+        Debug.Assert(IsReusable);
+        this.other = other;
         // The memory must outlive the store as long as the host's code may touch it.
+        memory = other.GuestMemory;
         memory?.AddReference();
         try
         {
@@ -63,19 +88,15 @@ internal sealed class InPlaceCopy : IStoreWork
         {
             memory?.ReleaseReference();
             Finish();
-            return;
         }
-        result.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
-        {
-            memory?.ReleaseReference();
-            store.Post(this);
-        });
+        else result.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(onCompleted);
     }
 
     /// <param name="ofOther">Whether it is the other side's operation that is to end; the host's may, the other then goes on waiting.</param>
     public void RequestCancel(bool ofOther)
     {
-        CancelRequested |= ofOther;
+        if (ofOther) otherCancelled = true;
+        else hostCancelled = true;
         cancellation.Cancel();
     }
 
@@ -86,25 +107,37 @@ internal sealed class InPlaceCopy : IStoreWork
 
     private void Finish()
     {
-        var count = 0;
-        Exception? failure = null;
+        var count = TakeResult(out var failure);
+        if ((uint)count > (uint)other!.Remain)
+        {
+            failure = new InvalidOperationException("More bytes were used than there are.");
+            count = 0;
+        }
+        other.Advance(count);
+        if (!host.Repeats) host.Advance(count);
+        other = null;
+        var goesOn = host.Repeats && (count > 0 || otherCancelled);
+        shared.OnInPlaceFinished(this, count);
+        if (failure is not null) hostCopier.OnCopyFailed(failure);
+        else if (!goesOn) hostCopier.OnCopyDone(CopyResult.Completed);
+        else if (hostCancelled && !shared.Dropped) hostCopier.OnCopyDone(CopyResult.Cancelled);
+        else shared.AwaitNext(host, hostCopier);
+    }
+
+    private int TakeResult(out Exception? failure)
+    {
+        failure = null;
         try
         {
-            count = result.GetAwaiter().GetResult();
-            if ((uint)count > (uint)other.Remain) throw new InvalidOperationException("More bytes were used than there are.");
+            return result.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (CancelRequested)
+        catch (OperationCanceledException) when (otherCancelled && !hostCancelled)
         {
         }
         catch (Exception exception)
         {
             failure = exception;
         }
-        other.Advance(count);
-        host.Advance(count);
-        cancellation.Dispose();
-        shared.OnInPlaceFinished(this, count);
-        if (failure is not null) hostCopier.OnCopyFailed(failure);
-        else hostCopier.OnCopyDone(CopyResult.Completed);
+        return 0;
     }
 }

@@ -74,15 +74,20 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
     private bool TryInPlace(ComponentInstance? instance, CopyBuffer buffer, ICopier copier)
     {
         if (PendingBuffer is not { Remain: > 0 } pending || buffer.Remain == 0) return false;
-        if (buffer is InPlaceBuffer second && pending is not InPlaceBuffer) inPlace = new InPlaceCopy(this, second, copier, pending);
-        else if (pending is InPlaceBuffer first && buffer is not InPlaceBuffer)
+        if (buffer is InPlaceBuffer second && pending is not InPlaceBuffer)
         {
-            inPlace = new InPlaceCopy(this, first, PendingCopier!, buffer);
-            SetPending(instance, buffer, copier);
+            inPlace = second.NextCopy(this, copier);
+            inPlace.Start(pending);
+            return true;
         }
-        else return false;
-        inPlace.Start();
-        return true;
+        if (pending is InPlaceBuffer first && buffer is not InPlaceBuffer)
+        {
+            inPlace = first.NextCopy(this, PendingCopier!);
+            SetPending(instance, buffer, copier);
+            inPlace.Start(buffer);
+            return true;
+        }
+        return false;
     }
 
     public void OnInPlaceFinished(InPlaceCopy copy, int count)
@@ -93,6 +98,18 @@ internal sealed class SharedStream(ValType? element) : SharedBase(element)
         else if (Dropped) ResetAndNotifyPending(CopyResult.Dropped);
         // Unlike a copy, which may go on until the event is delivered: more of the host's code could still be at work in the guest's memory then.
         else if (count > 0) ResetAndNotifyPending(CopyResult.Completed);
+    }
+
+    /// <summary>An operation of the host's waits for the other side's next one.</summary>
+    public void AwaitNext(InPlaceBuffer host, ICopier copier)
+    {
+        if (Dropped) copier.OnCopyDone(CopyResult.Dropped);
+        else if (PendingBuffer is null) SetPending(null, host, copier);
+        else
+        {
+            inPlace = host.NextCopy(this, copier);
+            inPlace.Start(PendingBuffer);
+        }
     }
 
     public override bool IsPending(CopyBuffer buffer) => base.IsPending(buffer) || inPlace?.HostBuffer == buffer;

@@ -57,11 +57,25 @@ public sealed class ComponentStreamWriter<T> : IDisposable
     /// <returns>How many bytes were written; 0 also once the reader has gone.</returns>
     public async ValueTask<int> WriteInPlaceAsync(Func<Memory<byte>, CancellationToken, ValueTask<int>> produce, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(produce);
-        ObjectDisposedException.ThrowIf(disposed, this);
-        if (typeof(T) != typeof(byte)) throw new InvalidOperationException("Only streams of bytes can be written in place.");
-        var end = bound.Task.IsCompletedSuccessfully ? bound.Task.Result : await bound.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var end = await ForBytes(produce, cancellationToken).ConfigureAwait(false);
         return await end.CopyInPlace(produce, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// As <see cref="WriteInPlaceAsync"/>, for one read of the guest after the other. It is the cheapest way to pass on what a file or a
+    /// connection brings: nothing else of the host's runs between one read and the next.
+    /// </summary>
+    /// <param name="produce">
+    /// Fills the beginning of the memory and returns how many bytes it has filled; 0 ends the writing. If its token fires, the guest has cancelled
+    /// its read: nothing need be written then, and the writing goes on when the guest reads again.
+    /// </param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>When <paramref name="produce"/> has returned 0, or the reader has gone.</returns>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public async ValueTask WriteAllInPlaceAsync(Func<Memory<byte>, CancellationToken, ValueTask<int>> produce, CancellationToken cancellationToken = default)
+    {
+        var end = await ForBytes(produce, cancellationToken).ConfigureAwait(false);
+        await end.CopyAllInPlace(produce, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the stream.</summary>
@@ -70,6 +84,14 @@ public sealed class ComponentStreamWriter<T> : IDisposable
         if (disposed) return;
         disposed = true;
         if (bound.Task.IsCompletedSuccessfully) bound.Task.Result.Drop();
+    }
+
+    private ValueTask<HostEnd<T>> ForBytes(Func<Memory<byte>, CancellationToken, ValueTask<int>> produce, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(produce);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (typeof(T) != typeof(byte)) throw new InvalidOperationException("Only streams of bytes can be written in place.");
+        return bound.Task.IsCompletedSuccessfully ? new(bound.Task.Result) : new(bound.Task.WaitAsync(cancellationToken));
     }
 
     internal void Bind(Store store, SharedStream shared)

@@ -12,18 +12,15 @@ public static class ComponentStreams
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         var total = 0L;
-        while (true)
-        {
-            var count = await source.ReadInPlaceAsync(
-                async (bytes, token) =>
-                {
-                    await destination.WriteAsync(bytes, token).ConfigureAwait(false);
-                    return bytes.Length;
-                },
-                cancellationToken).ConfigureAwait(false);
-            if (count == 0) return total;
-            total += count;
-        }
+        await source.ReadAllInPlaceAsync(
+            async (bytes, token) =>
+            {
+                await destination.WriteAsync(bytes, token).ConfigureAwait(false);
+                total += bytes.Length;
+                return bytes.Length;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return total;
     }
 
     /// <summary>Writes what <paramref name="source"/> has to its end, read straight into the guest's memory.</summary>
@@ -33,20 +30,14 @@ public static class ComponentStreams
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         var total = 0L;
-        var ended = false;
-        while (!ended)
-        {
-            var count = await destination.WriteInPlaceAsync(
-                async (bytes, token) =>
-                {
-                    var read = await source.ReadAsync(bytes, token).ConfigureAwait(false);
-                    ended = read == 0;
-                    return read;
-                },
-                cancellationToken).ConfigureAwait(false);
-            if (count == 0 && destination.IsReaderDropped) break;
-            total += count;
-        }
+        await destination.WriteAllInPlaceAsync(
+            async (bytes, token) =>
+            {
+                var read = await source.ReadAsync(bytes, token).ConfigureAwait(false);
+                total += read;
+                return read;
+            },
+            cancellationToken).ConfigureAwait(false);
         return total;
     }
 

@@ -249,6 +249,98 @@ public sealed class HostStreamTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    [Fact]
+    public async Task Disposing_a_store_asks_the_hosts_code_to_let_go_of_the_guests_memory()
+    {
+        var stream = await Call<Unit, ComponentStream<byte>>(Counting(), default);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var read = stream.ReadAllInPlaceAsync(async (_, token) =>
+        {
+            started.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return 1;
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        }).AsTask();
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        store.Dispose();
+
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await read.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_operation_in_place_takes_all_that_a_guest_writes(bool waits)
+    {
+        using var stream = await Call<Unit, ComponentStream<byte>>(Counting(), default);
+        var taken = new List<byte>();
+        await stream.ReadAllInPlaceAsync(async (bytes, _) =>
+        {
+            if (waits) await Task.Yield();
+            taken.AddRange(bytes.Span[..Math.Min(3, bytes.Length)]);
+            return Math.Min(3, bytes.Length);
+        });
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], taken);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_operation_in_place_ends_when_the_hosts_code_says_so(bool waits)
+    {
+        using var stream = await Call<Unit, ComponentStream<byte>>(Counting(), default);
+        var calls = 0;
+        await stream.ReadAllInPlaceAsync(async (_, _) =>
+        {
+            if (waits) await Task.Yield();
+            return calls++ < 2 ? 4 : 0;
+        });
+        Assert.Equal(3, calls);
+        Assert.Equal(2, await stream.ReadAsync(new byte[20]));
+    }
+
+    [Fact]
+    public async Task One_operation_in_place_ends_with_its_token_and_with_a_failure()
+    {
+        using var stream = await Call<Unit, ComponentStream<byte>>(Counting(), default);
+        await Assert.ThrowsAsync<InvalidDataException>(() => stream.ReadAllInPlaceAsync((_, _) => throw new InvalidDataException()).AsTask());
+        using var source = new CancellationTokenSource();
+        var read = stream.ReadAllInPlaceAsync(async (_, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return 1;
+        }, source.Token).AsTask();
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(10, await stream.ReadAsync(new byte[20]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_operation_in_place_writes_all_that_a_guest_reads(bool waits)
+    {
+        var left = 21;
+        var sum = await Call<ComponentStream<byte>, uint>(Sum(), ComponentStream<byte>.Create(writer => writer.WriteAllInPlaceAsync(async (bytes, _) =>
+        {
+            if (waits) await Task.Yield();
+            var count = Math.Min(Math.Min(3, bytes.Length), left);
+            bytes.Span[..count].Fill(2);
+            left -= count;
+            return count;
+        })));
+        Assert.Equal(42u, sum);
+    }
+
     private sealed class RecordingStream(byte[] bytes) : MemoryStream(bytes)
     {
         public List<int> Lengths { get; } = [];

@@ -62,7 +62,7 @@
   (core func $stream.drop-readable (canon stream.drop-readable $bytes))
   (core func $stream.drop-writable (canon stream.drop-writable $bytes))
   (core func $accept (canon stream.read $connections async (memory $memory)))
-  (core func $accept.cancel (canon stream.cancel-read $connections))
+  (core func $accept.cancel (canon stream.cancel-read $connections async))
   (core func $accept.drop (canon stream.drop-readable $connections))
   (core func $outcome.drop (canon future.drop-readable $outcome))
   (core func $waitable-set.new (canon waitable-set.new))
