@@ -131,7 +131,7 @@ internal sealed class InPlaceCopy : IStoreWork
         {
             return result.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (shared.Dropped || (otherCancelled && !hostCancelled))
+        catch (OperationCanceledException) when (otherCancelled && !hostCancelled)
         {
         }
         catch (Exception exception)

@@ -249,33 +249,6 @@ public sealed class HostStreamTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
-    [Fact]
-    public async Task Disposing_a_store_asks_the_hosts_code_to_let_go_of_the_guests_memory()
-    {
-        var stream = await Call<Unit, ComponentStream<byte>>(Counting(), default);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var read = stream.ReadAllInPlaceAsync(async (_, token) =>
-        {
-            started.SetResult();
-            try
-            {
-                await Task.Delay(Timeout.Infinite, token);
-                return 1;
-            }
-            finally
-            {
-                ended.SetResult();
-            }
-        }).AsTask();
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(10));
-
-        store.Dispose();
-
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        await read.WaitAsync(TimeSpan.FromSeconds(10));
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
