@@ -13,7 +13,10 @@ public sealed class WitWorldAttribute(string path) : Attribute
     /// <summary>The world; it may be left out where the package has only one. A world of a dependency is named in full: <c>wasi:cli/command@0.3.0</c>.</summary>
     public string? World { get; init; }
 
-    /// <summary>The namespace above those of the world's interfaces; by default that of the annotated class.</summary>
+    /// <summary>
+    /// The namespace of the world's own types and imports, and above those of its interfaces; by default that of the annotated class, which
+    /// stays where it is.
+    /// </summary>
     public string? Namespace { get; init; }
 
     /// <summary>

@@ -67,6 +67,38 @@ public class GeneratedCodeTests
         Assert.Contains("public global::System.Threading.Tasks.ValueTask<string> GreetAsync(string name, ", greeter, StringComparison.Ordinal);
     }
 
+    // A class that implements what is generated, and calls a method of the annotated one: both are found only if they are where they should be.
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData("namespace My.App;", "", "My.App.")]
+    [InlineData("namespace My.App;", ", Namespace = \"My.Other\"", "My.Other.")]
+    [InlineData("", ", Namespace = \"My.Other\"", "My.Other.")]
+    public void An_attribute_says_where_the_types_and_imports_are_and_the_class_stays(string space, string argument, string prefix)
+    {
+        var harness = new GeneratorHarness(
+            $$"""
+            {{space}}
+            [Sluice.WitWorld("a.wit"{{argument}})]
+            internal sealed partial class Worker
+            {
+                public static Worker Made(Sluice.ComponentInstance instance) => Bind(instance);
+                public System.Threading.Tasks.ValueTask<global::{{prefix}}Thing> Again(global::{{prefix}}Thing thing) => EchoAsync(thing);
+            }
+            internal abstract class Host : global::{{prefix}}IWorkerImports, global::{{prefix}}A.B.Things.IThings
+            {
+                public abstract void Log(string message);
+                public abstract uint Count();
+            }
+            """).With("/p/a.wit",
+            """
+            package a:b;
+            interface things { count: func() -> u32; }
+            world worker { import things; record thing { n: u32 } import log: func(message: string); export echo: func(t: thing) -> thing; }
+            """);
+
+        Assert.Empty(harness.Compile());
+    }
+
     [Fact]
     public void Dependencies_are_found_in_the_deps_folder()
     {

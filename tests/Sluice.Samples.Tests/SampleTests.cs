@@ -36,6 +36,15 @@ public class SampleTests
     }
 
     [Fact]
+    public async Task Show_prints_a_file_of_the_directory_that_it_is_given()
+    {
+        const string Guest = "samples/show/show.wat";
+        Assert.Equal((0, File.ReadAllText(Repository.Path("samples/README.md")), ""), await Sample.RunAsync(Repository.Tool, "", "run", "--dir", "samples::/", Guest, "README.md"));
+        Assert.Equal(1, (await Sample.RunAsync(Repository.Tool, "", "run", "--dir", "samples::/", Guest, "../README.md")).Code);
+        Assert.Equal(1, (await Sample.RunAsync(Repository.Tool, "", "run", Guest, "README.md")).Code);
+    }
+
+    [Fact]
     public async Task The_embedding_prints_what_the_guest_makes_of_its_calls_and_stream()
     {
         var (code, output, error) = await Sample.RunAsync(Repository.Built("samples/embedding", "Embedding"), "");

@@ -39,6 +39,7 @@ internal sealed class BindingBuilder
         var exports = Interfaces(_world.Exports, exported: true, members);
         return new WorldBinding(
             _options.Namespace,
+            _options.ClassNamespace,
             _className,
             _options.Accessibility,
             _world.QualifiedName ?? _world.Name!,

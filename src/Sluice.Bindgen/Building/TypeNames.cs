@@ -34,15 +34,17 @@ internal sealed class TypeNames
     public string NamespaceOf(WitInterface @interface, bool exported)
     {
         // A namespace cannot be called as a class beside it.
-        var name = _baseNamespace + (!exported ? "" : _worldClasses.Contains("Exports") ? ".ExportPackages" : ".Exports");
+        var name = !exported ? _baseNamespace : Below(_baseNamespace, _worldClasses.Contains("Exports") ? "ExportPackages" : "Exports");
         var top = TopNamespace(@interface, exported);
         if (!exported && _worldClasses.Contains(top)) top += @interface.Name is null ? "Interface" : "Packages";
-        if (@interface.Name is null) return $"{name}.{top}";
+        if (@interface.Name is null) return Below(name, top);
         var package = @interface.Package.Name;
-        name += $".{top}.{Naming.Pascal(package.Name)}";
+        name = $"{Below(name, top)}.{Naming.Pascal(package.Name)}";
         if (package.Version is { } version && _packagesOfSeveralVersions.Contains($"{package.Namespace}:{package.Name}")) name += "." + Naming.Version(version.ToString());
         return $"{name}.{Naming.Pascal(@interface.Name)}";
     }
+
+    private static string Below(string @namespace, string name) => @namespace.Length == 0 ? name : $"{@namespace}.{name}";
 
     private string TopNamespace(WitInterface @interface, bool exported) =>
         Naming.Pascal(@interface.Name is null ? (exported ? _exportNames : _importNames)[@interface] : @interface.Package.Name.Namespace);
@@ -112,7 +114,7 @@ internal sealed class TypeNames
     {
         var origin = definition.Origin;
         if (origin.Kind == WitTypeDefKind.Alias) return Of(origin.Target!, exported);
-        if (origin.Owner is not WitInterface owner) return $"global::{_baseNamespace}.{NameOf(origin, false)}";
+        if (origin.Owner is not WitInterface owner) return "global::" + Below(_baseNamespace, NameOf(origin, false));
         var isGuests = exported && _exportNames.ContainsKey(owner);
         return $"global::{NamespaceOf(owner, isGuests)}.{NameOf(origin, isGuests)}";
     }

@@ -9,7 +9,7 @@ internal static class ExportEmitter
 
     public static string EmitWorld(WorldBinding world)
     {
-        var writer = FileHeader.Begin(world.Namespace);
+        var writer = FileHeader.Begin(world.ClassNamespace);
         writer.Summary(world.Docs, $"The exports of a component of the world <c>{world.Id}</c>.");
         writer.Line("/// <remarks>Calls may come from any thread and overlap; the store runs them one at a time between their waits.</remarks>");
         writer.Open($"{world.Accessibility} sealed partial class {world.ClassName}");

@@ -34,7 +34,7 @@ internal static class BindingResolver
         try
         {
             var world = packages.SelectWorld(request.World);
-            var options = new BindingOptions(request.Namespace!, request.ClassName, request.Accessibility, request.Waiting);
+            var options = new BindingOptions(request.Namespace, request.ClassNamespace, request.ClassName, request.Accessibility, request.Waiting);
             return new BindingOutcome(BindingBuilder.Build(world, options), Seq<Complaint>.Empty);
         }
         catch (WitException error)

@@ -11,9 +11,9 @@ internal sealed record WitSource(string Path, string Text);
 /// <summary>A wish for bindings: from an attribute or a <c>WitFile</c> item.</summary>
 /// <param name="Path">The .wit file or the folder of a package; a relative one is looked for among the project's .wit files.</param>
 /// <param name="World">The world, or null for the package's only one.</param>
-/// <param name="Waiting">See <see cref="Building.BindingOptions"/>.</param>
+/// <param name="Namespace">See <see cref="Building.BindingOptions"/>, as for what follows.</param>
 /// <param name="Origin">Where the wish stands; none for an item.</param>
-internal sealed record BindingRequest(string Path, string? World, string? Namespace, string? ClassName, string Accessibility, Seq<string> Waiting, Place? Origin);
+internal sealed record BindingRequest(string Path, string? World, string Namespace, string ClassNamespace, string? ClassName, string Accessibility, Seq<string> Waiting, Place? Origin);
 
 /// <summary>A place in a file, by value.</summary>
 internal sealed record Place(string Path, int Start, int Length, int Line, int Column)

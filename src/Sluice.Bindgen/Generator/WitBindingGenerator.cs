@@ -65,11 +65,11 @@ public sealed class WitBindingGenerator : IIncrementalGenerator
         var classes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (request, outcome) in outcomes)
         {
-            if (outcome.World is not { } world || classes.Add($"{world.Namespace}.{world.ClassName}")) yield return outcome;
+            if (outcome.World is not { } world || (classes.Add(world.QualifiedClassName) && classes.Add($"{world.Namespace} {world.ClassName}"))) yield return outcome;
             else
             {
                 yield return new BindingOutcome(null, Seq.Of(new Complaint(Descriptors.DuplicateClass,
-                    $"The class {world.Namespace}.{world.ClassName} is generated for another world already: give one of them another namespace", request.Origin)));
+                    $"The class {world.QualifiedClassName} is generated for another world already: give one of them another namespace", request.Origin)));
             }
         }
     }
@@ -85,7 +85,8 @@ public sealed class WitBindingGenerator : IIncrementalGenerator
         var path = file.Path.Replace('\\', '/');
         // "Package" marks a file that stands for the whole folder that it lies in.
         if (string.Equals(Metadata("Package"), "true", StringComparison.OrdinalIgnoreCase)) path = path.Substring(0, path.LastIndexOf('/'));
-        return new BindingRequest(path, world, Metadata("Namespace") ?? (string.IsNullOrEmpty(root) ? "Bindings" : root), null,
+        var space = Metadata("Namespace") ?? root ?? "";
+        return new BindingRequest(path, world, space, space, null,
             Metadata("Accessibility") ?? "public", Split(Metadata("Waiting")), null);
     }
 
@@ -97,7 +98,7 @@ public sealed class WitBindingGenerator : IIncrementalGenerator
         var type = match.TargetSymbol;
         var containing = type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "";
         return new BindingRequest(
-            (path ?? "").Replace('\\', '/'), Named("World"), Named("Namespace") ?? (containing.Length > 0 ? containing : "Bindings"), type.Name,
+            (path ?? "").Replace('\\', '/'), Named("World"), Named("Namespace") ?? containing, containing, type.Name,
             type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal", Split(Named("Waiting")),
             attribute.ApplicationSyntaxReference is { } reference ? Place.Of(Location.Create(reference.SyntaxTree, reference.Span)) : null);
     }
@@ -111,7 +112,7 @@ public sealed class WitBindingGenerator : IIncrementalGenerator
             output.ReportDiagnostic(Diagnostic.Create(Descriptors.ById(complaint.Id), complaint.Place?.ToLocation() ?? Location.None, complaint.Message));
         if (outcome.World is not { } world) return;
 
-        void Add(string name, string text) => output.AddSource($"{world.Namespace}.{world.ClassName}.{name}.g.cs", SourceText.From(text, Encoding.UTF8));
+        void Add(string name, string text) => output.AddSource($"{world.QualifiedClassName}.{name}.g.cs", SourceText.From(text, Encoding.UTF8));
         foreach (var import in world.Imports) Add($"Import.{FileName(import)}", ImportEmitter.Emit(import, world.Accessibility));
         foreach (var export in world.Exports) Add($"Export.{FileName(export)}", ExportEmitter.Emit(export, world.Accessibility));
         if (world.ImportedFunctions.Count > 0 || world.Types.Count > 0) Add("Imports", ImportEmitter.EmitWorld(world));

@@ -6,12 +6,14 @@ using Sluice.Wit.Types;
 namespace Sluice.Bindgen.Model;
 
 /// <summary>The bindings of one world.</summary>
-/// <param name="Namespace">Where the world's class lives.</param>
+/// <param name="Namespace">Of the world's own types and imports.</param>
+/// <param name="ClassNamespace">Where the world's class lives.</param>
 /// <param name="ClassName">The world's class: the name of the annotated partial type, or the world's own.</param>
 /// <param name="Accessibility"><c>public</c> or <c>internal</c>, for everything generated.</param>
 /// <param name="Types">The types that the world itself defines.</param>
 internal sealed record WorldBinding(
     string Namespace,
+    string ClassNamespace,
     string ClassName,
     string Accessibility,
     string Id,
@@ -21,7 +23,11 @@ internal sealed record WorldBinding(
     Seq<TypeBinding> Types,
     Seq<MemberBinding> Resources,
     Seq<FunctionBinding> ImportedFunctions,
-    Seq<FunctionBinding> ExportedFunctions);
+    Seq<FunctionBinding> ExportedFunctions)
+{
+    /// <summary>The world's class with its namespace.</summary>
+    public string QualifiedClassName => ClassNamespace.Length == 0 ? ClassName : $"{ClassNamespace}.{ClassName}";
+}
 
 /// <summary>An interface that the world imports (the host implements it) or exports (the host calls it).</summary>
 /// <param name="Id">The import or export name, such as <c>wasi:clocks/monotonic-clock@0.3.0</c>.</param>
