@@ -16,12 +16,12 @@ internal sealed class LineStream(Action<string> line) : Stream
 
     public override bool CanWrite => true;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => throw new NotSupportedException("An output has no length.");
 
     public override long Position
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        get => throw new NotSupportedException("An output has no position.");
+        set => throw new NotSupportedException("An output has no position.");
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -49,11 +49,11 @@ internal sealed class LineStream(Action<string> line) : Stream
 
     public override void Flush() { }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An output cannot be read.");
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("An output has no position.");
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException("An output has no length.");
 
     private void WriteLine()
     {

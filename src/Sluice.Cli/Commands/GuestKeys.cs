@@ -44,6 +44,7 @@ internal static class GuestKeys
         new("allow-connect", AddressForm, "Let the guest connect to there, for example [::1]:443 or 10.0.0.0/8. May be repeated.", static (settings, value) => settings.Network.Allow(value, NetworkUses.Connect)),
         new("allow-send", AddressForm, "Let the guest send datagrams there. May be repeated.", static (settings, value) => settings.Network.Allow(value, NetworkUses.UdpSend)),
         new("max-sockets", "N", "Sockets that the guest may have open at once.", static (settings, value) => settings.Network.MaxSockets = (int)Number(value, int.MaxValue)),
+        new("max-socket-buffer", "BYTES", "What the system may buffer for each of them in each direction.", static (settings, value) => settings.Network.MaxSocketBufferBytes = (int)Number(value, int.MaxValue)),
         new("random-seed", "N", "Make all random numbers reproducible. Not for guests with secrets.", static (settings, value) => settings.RandomSeed = Number(value, ulong.MaxValue)),
     ];
 

@@ -19,6 +19,8 @@ internal sealed class NetworkSettings
 
     public int? MaxSockets { get; set; }
 
+    public int? MaxSocketBufferBytes { get; set; }
+
     /// <exception cref="FormatException">The text is no address.</exception>
     public void Allow(string text, NetworkUses uses) => rules.Add(NetworkRule.Parse(text, uses));
 
@@ -30,6 +32,7 @@ internal sealed class NetworkSettings
         AllowUdp = AllowUdp,
         AllowNameLookup = AllowNameLookup,
         MaxSockets = MaxSockets ?? NetworkPolicy.None.MaxSockets,
+        MaxSocketBufferBytes = MaxSocketBufferBytes,
         OnDenied = denial =>
         {
             if (hinted.TryAdd(denial.Kind, true)) hints.WriteLine($"sluice: hint: {Explain(denial)}");

@@ -53,6 +53,7 @@ public sealed class WasiOutput
         WasiOutput output = new(stream);
         captured = () =>
         {
+            // For as long as one write into memory takes: nobody holds the gate of such an output any longer.
             output._gate.Wait();
             try
             {

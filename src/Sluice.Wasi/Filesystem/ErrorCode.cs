@@ -1,7 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace Sluice.Wasi.Filesystem;
 
-/// <summary><c>wasi:filesystem/types.error-code</c>, in the order of its cases.</summary>
-internal enum ErrorCode : byte
+/// <summary>
+/// <c>wasi:filesystem/types.error-code</c>, in the order of its cases. Errors without a case of their own: <see cref="ErrorCodes.Other"/>.
+/// </summary>
+internal enum ErrorCode
 {
     Access,
     Already,
@@ -40,4 +44,13 @@ internal enum ErrorCode : byte
     TextFileBusy,
     CrossDevice,
     Other,
+}
+
+internal static class ErrorCodes
+{
+    /// <summary><see cref="ErrorCode.Other"/>, with the system's number of the error in the upper 24 bits: the guest gets a text from it.</summary>
+    public static ErrorCode Other(int systemError) => (ErrorCode)((int)ErrorCode.Other | (systemError << 8));
+
+    /// <returns>Null if the code says it all.</returns>
+    public static string? TextOf(ErrorCode code) => (int)code >> 8 is not 0 and var number ? Marshal.GetPInvokeErrorMessage(number) : null;
 }

@@ -63,6 +63,6 @@ internal static class LinuxErrors
         115 => ErrorCode.InProgress,
         122 => ErrorCode.Quota,
         131 => ErrorCode.NotRecoverable,
-        _ => ErrorCode.Other,
+        _ => ErrorCodes.Other(errno),
     };
 }

@@ -11,7 +11,7 @@ namespace Sluice.Wasi.Platform;
 internal sealed unsafe partial class UnixOutputStream(int descriptor) : Stream
 {
     private const int Eintr = 4;
-    private const int TryAgainMilliseconds = 5;
+    private const short PollOut = 4;
 
     // EAGAIN: another process may have made the shared description non-blocking.
     private static readonly int Eagain = OperatingSystem.IsLinux() ? 11 : 35;
@@ -42,7 +42,8 @@ internal sealed unsafe partial class UnixOutputStream(int descriptor) : Stream
                 continue;
             }
             var error = Marshal.GetLastPInvokeError();
-            if (error == Eagain) Thread.Sleep(TryAgainMilliseconds);
+            // Writes that might wait are made asynchronously only, and those the base class runs on a thread of the thread pool.
+            if (error == Eagain) WaitForRoom();
             else if (error != Eintr) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
     }
@@ -56,6 +57,23 @@ internal sealed unsafe partial class UnixOutputStream(int descriptor) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("An output has no position.");
 
     public override void SetLength(long value) => throw new NotSupportedException("An output has no length.");
+
+    /// <summary>Returns also if the reader has gone, which the next write finds out, or if a signal has come.</summary>
+    private void WaitForRoom()
+    {
+        PollDescriptor poll = new() { Descriptor = descriptor, Events = PollOut };
+        _ = PollNative(&poll, 1, -1);
+    }
+
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Occurred;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int PollNative(PollDescriptor* descriptors, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteNative(int descriptor, byte* buffer, nuint length);

@@ -152,6 +152,7 @@ internal sealed partial class Snapshot
     private static Result<int, ErrorCode> Finish(ValueTask<Result<int, ErrorCode>> transfer)
     {
         System.Diagnostics.Debug.Assert(transfer.IsCompleted);
+        // Nothing waits here: see above.
         return transfer.GetAwaiter().GetResult();
     }
 

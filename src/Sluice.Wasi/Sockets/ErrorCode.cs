@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Sluice.Wasi.Sockets;
 
-/// <summary>The cases of <c>wasi:sockets/types.error-code</c>, in their order.</summary>
+/// <summary>The cases of <c>wasi:sockets/types.error-code</c>, in their order. Those without a case of their own: <see cref="SocketErrors.Other"/>.</summary>
 internal enum ErrorCode
 {
     AccessDenied,
@@ -47,6 +47,12 @@ internal static class SocketErrors
         SocketError.ConnectionReset => ErrorCode.ConnectionReset,
         SocketError.ConnectionAborted => ErrorCode.ConnectionAborted,
         SocketError.MessageSize => ErrorCode.DatagramTooLarge,
-        _ => ErrorCode.Other,
+        _ => Other(error),
     };
+
+    /// <summary><see cref="ErrorCode.Other"/>, with the number of what it is in the upper 24 bits: the guest gets a text from it.</summary>
+    public static ErrorCode Other(SocketError error) => (ErrorCode)((int)ErrorCode.Other | ((int)error << 8));
+
+    /// <returns>Null if the code says it all.</returns>
+    public static string? TextOf(ErrorCode code) => (int)code >> 8 is not 0 and var number ? new SocketException(number).Message : null;
 }

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 
 namespace Sluice.Wasi.Sockets;
 
-/// <summary>The cases of <c>wasi:sockets/ip-name-lookup.error-code</c>, in their order.</summary>
+/// <summary>The cases of <c>wasi:sockets/ip-name-lookup.error-code</c>, in their order; with <see cref="Other"/> as in <see cref="SocketErrors.Other"/>.</summary>
 internal enum NameLookupError
 {
     AccessDenied,
@@ -46,7 +46,7 @@ internal static class NameLookup
                 SocketError.HostNotFound or SocketError.NoData or SocketError.AddressFamilyNotSupported => NameLookupError.NameUnresolvable,
                 SocketError.TryAgain => NameLookupError.TemporaryResolverFailure,
                 SocketError.NoRecovery => NameLookupError.PermanentResolverFailure,
-                _ => NameLookupError.Other,
+                var other => (NameLookupError)((int)NameLookupError.Other | ((int)other << 8)),
             };
         }
     }

@@ -29,6 +29,13 @@ public sealed record NetworkPolicy
     /// <summary>How many sockets a store may have open at once; connections beyond that wait to be accepted.</summary>
     public int MaxSockets { get; init; } = 1024;
 
+    /// <summary>
+    /// How many bytes the system may buffer for a socket in each direction; null leaves that to the system, which then adapts it to the traffic.
+    /// A guest that asks for more gets this. Nothing else is buffered: streams go straight between the socket and the guest's memory, except
+    /// that those of WASI 0.2 hold up to 64 KiB each.
+    /// </summary>
+    public int? MaxSocketBufferBytes { get; init; }
+
     /// <summary>Told of each denial, on the thread that runs the guest: it must not wait.</summary>
     public Action<NetworkDenial>? OnDenied { get; init; }
 

@@ -12,6 +12,10 @@ internal static class SocketOptions
 
     public static ulong GetSendBufferSize(Socket socket) => (ulong)(socket.SendBufferSize / s_bufferFactor);
 
+    public static void SetReceiveBufferSize(Socket socket, ulong size, int? limit) => socket.ReceiveBufferSize = Clamp(size, limit);
+
+    public static void SetSendBufferSize(Socket socket, ulong size, int? limit) => socket.SendBufferSize = Clamp(size, limit);
+
     /// <summary>The largest size that all systems accept; each then lowers it to its own limit.</summary>
-    public static int ClampBufferSize(ulong size) => (int)Math.Min(size, int.MaxValue / 2);
+    private static int Clamp(ulong size, int? limit) => (int)Math.Min(size, (ulong)Math.Clamp(limit ?? int.MaxValue, 1, int.MaxValue / 2));
 }

@@ -13,6 +13,8 @@ internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
 
     public int Count => _open.Count;
 
+    public int? MaxSocketBufferBytes => policy.MaxSocketBufferBytes;
+
     public bool Allows(NetworkUses use, IPEndPoint address)
     {
         if (policy.Allows(use, address)) return true;
@@ -45,6 +47,7 @@ internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
         await _room.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            // Its buffers are as large as the listener's.
             var socket = await listener.AcceptAsync(cancellation).ConfigureAwait(false);
             Add(socket);
             return socket;
@@ -71,11 +74,13 @@ internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
 
     private Result<Socket, ErrorCode> Open(AddressFamily family, SocketType type, ProtocolType protocol)
     {
+        // Does not wait: with no room there is an error.
         if (!_room.Wait(0, CancellationToken.None)) return ErrorCode.OutOfMemory;
         try
         {
             var socket = new Socket(family, type, protocol);
             if (family == AddressFamily.InterNetworkV6) socket.DualMode = false;
+            if (MaxSocketBufferBytes is { } limit) LimitBuffers(socket, limit);
             Add(socket);
             return socket;
         }
@@ -84,6 +89,12 @@ internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
             _room.Release();
             return exception.SocketErrorCode.ToErrorCode();
         }
+    }
+
+    private static void LimitBuffers(Socket socket, int limit)
+    {
+        SocketOptions.SetReceiveBufferSize(socket, SocketOptions.GetReceiveBufferSize(socket), limit);
+        SocketOptions.SetSendBufferSize(socket, SocketOptions.GetSendBufferSize(socket), limit);
     }
 
     private void Add(Socket socket)

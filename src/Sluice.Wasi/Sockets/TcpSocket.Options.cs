@@ -49,10 +49,10 @@ internal sealed partial class TcpSocket
     public Result<Unit, ErrorCode> SetHopLimit(byte value) => Set(value != 0, socket => socket.Ttl = value);
 
     public Result<Unit, ErrorCode> SetReceiveBufferSize(ulong value) =>
-        Set(value != 0, socket => socket.ReceiveBufferSize = SocketOptions.ClampBufferSize(value));
+        Set(value != 0, socket => SocketOptions.SetReceiveBufferSize(socket, value, _table.MaxSocketBufferBytes));
 
     public Result<Unit, ErrorCode> SetSendBufferSize(ulong value) =>
-        Set(value != 0, socket => socket.SendBufferSize = SocketOptions.ClampBufferSize(value));
+        Set(value != 0, socket => SocketOptions.SetSendBufferSize(socket, value, _table.MaxSocketBufferBytes));
 
     /// <summary>Linux passes all options on by itself, other systems some of them.</summary>
     private void InheritOptions(TcpSocket listener)

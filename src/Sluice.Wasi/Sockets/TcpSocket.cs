@@ -75,8 +75,14 @@ internal sealed partial class TcpSocket : IDisposable
         catch (SocketException exception)
         {
             _state = TcpState.Closed;
-            // No address for the implicit bind means that no port is free.
-            return exception.SocketErrorCode == SocketError.AddressNotAvailable ? ErrorCode.AddressInUse : exception.SocketErrorCode.ToErrorCode();
+            return exception.SocketErrorCode switch
+            {
+                // No address for the implicit bind means that no port is free.
+                SocketError.AddressNotAvailable => ErrorCode.AddressInUse,
+                // The address has been looked at. What is left is one that cannot be reached from the one that the socket is bound to.
+                SocketError.InvalidArgument => ErrorCode.RemoteUnreachable,
+                var error => error.ToErrorCode(),
+            };
         }
         catch (ObjectDisposedException)
         {

@@ -131,10 +131,10 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     public Result<Unit, ErrorCode> SetUnicastHopLimit(byte value) => Set(value != 0, socket => socket.Ttl = value);
 
     public Result<Unit, ErrorCode> SetReceiveBufferSize(ulong value) =>
-        Set(value != 0, socket => socket.ReceiveBufferSize = SocketOptions.ClampBufferSize(value));
+        Set(value != 0, socket => SocketOptions.SetReceiveBufferSize(socket, value, table.MaxSocketBufferBytes));
 
     public Result<Unit, ErrorCode> SetSendBufferSize(ulong value) =>
-        Set(value != 0, socket => socket.SendBufferSize = SocketOptions.ClampBufferSize(value));
+        Set(value != 0, socket => SocketOptions.SetSendBufferSize(socket, value, table.MaxSocketBufferBytes));
 
     public void Dispose() => table.Close(socket);
 

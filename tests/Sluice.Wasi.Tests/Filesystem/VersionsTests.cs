@@ -1,6 +1,8 @@
 using System.Text;
 using Sluice.Wasi.Filesystem;
 using Sluice.Wasi.Io;
+using Sluice.Wasi.Platform;
+using Sluice.Wasi.Preview1;
 using Sluice.Wasi.V02.Wasi.Io.Streams;
 using V2 = Sluice.Wasi.V02.Wasi.Filesystem.Types;
 
@@ -34,6 +36,19 @@ public sealed class VersionsTests : IDisposable
         var code = Enum.Parse<ErrorCode>(name);
         Assert.Equal(name, code.ToWit().GetType().Name);
         Assert.Equal(name == "Other" ? "Io" : name, code.ToV02().ToString());
+    }
+
+    [Fact]
+    public void An_error_without_a_case_of_its_own_comes_with_the_systems_text()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The numbers are those of Linux.");
+        const int NoData = 61;
+#pragma warning disable CA1416 // Asked for above.
+        var code = LinuxErrors.ToErrorCode(NoData);
+#pragma warning restore CA1416
+        Assert.Equal(new V03.Wasi.Filesystem.Types.ErrorCode.Other("No data available"), code.ToWit());
+        Assert.Equal(V02.Wasi.Filesystem.Types.ErrorCode.Io, code.ToV02());
+        Assert.Equal(Errno.Io, Errnos.From(code));
     }
 
     [Fact]

@@ -48,6 +48,33 @@ public sealed class SocketOptionTests : SocketTestBase
     }
 
     [Fact]
+    public async Task Buffers_are_no_larger_than_the_policy_says_however_a_socket_comes_about()
+    {
+        const uint Limit = 16_384;
+        using var table = new SocketTable(NetworkPolicy.All with { MaxSocketBufferBytes = (int)Limit });
+        using var listener = table.CreateTcp(AddressFamily.InterNetwork).Value;
+        Assert.True(listener.Bind(Loopback(AddressFamily.InterNetwork)).IsOk);
+        Assert.True(listener.Listen().IsOk);
+        using var client = table.CreateTcp(AddressFamily.InterNetwork).Value;
+        Assert.True((await client.ConnectAsync(listener.LocalAddress.Value, Deadline)).IsOk);
+        using var server = await listener.AcceptAsync(Deadline);
+        using var udp = table.CreateUdp(AddressFamily.InterNetwork).Value;
+
+        foreach (var size in (ulong[])[0, 1 << 20])
+        {
+            foreach (var socket in (TcpSocket[])[client, server!])
+            {
+                if (size > 0) Assert.True(socket.SetReceiveBufferSize(size).IsOk && socket.SetSendBufferSize(size).IsOk);
+                Assert.InRange(socket.ReceiveBufferSize.Value, 1UL, Limit);
+                Assert.InRange(socket.SendBufferSize.Value, 1UL, Limit);
+            }
+            if (size > 0) Assert.True(udp.SetReceiveBufferSize(size).IsOk && udp.SetSendBufferSize(size).IsOk);
+            Assert.InRange(udp.ReceiveBufferSize.Value, 1UL, Limit);
+            Assert.InRange(udp.SendBufferSize.Value, 1UL, Limit);
+        }
+    }
+
+    [Fact]
     public async Task The_backlog_of_a_listener_can_be_changed_but_not_that_of_a_connection()
     {
         using var listener = Listener();

@@ -10,7 +10,7 @@ internal static class FilesystemConversionsV02
     public static W.ErrorCode ToV02(this ErrorCode code) => code switch
     {
         ErrorCode.Access => W.ErrorCode.Access,
-        ErrorCode.Other => W.ErrorCode.Io,
+        >= ErrorCode.Other => W.ErrorCode.Io,
         _ => (W.ErrorCode)((int)code + 1),
     };
 

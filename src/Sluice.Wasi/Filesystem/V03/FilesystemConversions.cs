@@ -7,7 +7,7 @@ namespace Sluice.Wasi.Filesystem;
 internal static class FilesystemConversions
 {
     // In the order of ErrorCode.
-    private static readonly W.ErrorCode[] ErrorCodes =
+    private static readonly W.ErrorCode[] Cases =
     [
         new W.ErrorCode.Access(), new W.ErrorCode.Already(), new W.ErrorCode.BadDescriptor(), new W.ErrorCode.Busy(), new W.ErrorCode.Deadlock(),
         new W.ErrorCode.Quota(), new W.ErrorCode.Exist(), new W.ErrorCode.FileTooLarge(), new W.ErrorCode.IllegalByteSequence(),
@@ -27,7 +27,7 @@ internal static class FilesystemConversions
         new W.DescriptorType.SymbolicLink(), new W.DescriptorType.RegularFile(), new W.DescriptorType.Socket(), new W.DescriptorType.Other(null),
     ];
 
-    public static W.ErrorCode ToWit(this ErrorCode code) => ErrorCodes[(int)code];
+    public static W.ErrorCode ToWit(this ErrorCode code) => ErrorCodes.TextOf(code) is { } text ? new W.ErrorCode.Other(text) : Cases[(int)code];
 
     public static W.DescriptorType ToWit(this DescriptorType type) => DescriptorTypes[(int)type];
 

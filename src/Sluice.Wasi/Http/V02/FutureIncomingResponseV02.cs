@@ -19,6 +19,7 @@ internal sealed class FutureIncomingResponseV02(Task<Result<Response, ErrorCode>
         if (!response.IsCompletedSuccessfully) return null;
         if (_taken) return Result<Result<W.IIncomingResponse, W.ErrorCode>, Unit>.Err(Unit.Value);
         _taken = true;
+        // It has completed: nothing waits here.
         return Result<Result<W.IIncomingResponse, W.ErrorCode>, Unit>.Ok(response.Result.TryGetValue(out var arrived, out var error)
             ? new IncomingResponseV02(arrived)
             : error.ToV02());

@@ -17,6 +17,7 @@ internal sealed class FutureTrailersV02(IncomingBodyV02 body, Task<Result<Fields
         if (!trailers.IsCompleted) return null;
         if (_taken) return Result<Result<W.IFields?, W.ErrorCode>, Unit>.Err(Unit.Value);
         _taken = true;
+        // It has completed: nothing waits here.
         return Result<Result<W.IFields?, W.ErrorCode>, Unit>.Ok(trailers.Result.TryGetValue(out var fields, out var error)
             ? Result<W.IFields?, W.ErrorCode>.Ok(fields is null ? null : new FieldsV02(fields))
             : error.ToV02());

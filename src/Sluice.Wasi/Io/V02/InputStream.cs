@@ -61,6 +61,7 @@ internal sealed class InputStream(Func<Memory<byte>, CancellationToken, ValueTas
         if (!_available.IsEmpty || _end is not null) return true;
         _readAhead ??= FillAsync(new byte[(int)Math.Min(wanted, MaxReadAhead)]);
         if (!_readAhead.IsCompleted) return false;
+        // It has completed: nothing waits here.
         var filled = _readAhead.GetAwaiter().GetResult();
         _readAhead = null;
         if (filled is not { } result) _end = new StreamError.Closed();

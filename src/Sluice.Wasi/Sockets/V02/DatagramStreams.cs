@@ -36,6 +36,7 @@ internal sealed class DatagramStreams
             var received = new List<IncomingDatagram>();
             while ((ulong)received.Count < maxResults && Receiving.IsCompleted)
             {
+                // It has completed: nothing waits here.
                 var result = Receiving.Result;
                 // An error behind datagrams is told by the next call.
                 if (result.IsError && received.Count > 0) break;
@@ -92,6 +93,7 @@ internal sealed class DatagramStreams
                     _sending = sending;
                     return sent + 1;
                 }
+                // As above.
                 if (sending.Result is { IsError: true, Error: var error }) return sent > 0 ? sent : error.ToV02();
                 sent++;
             }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using W = Sluice.Wasi.V02.Wasi.Sockets.Network;
@@ -49,37 +48,18 @@ internal static class SocketConversionsV02
         family == AddressFamily.InterNetwork ? W.IpAddressFamily.Ipv4 : W.IpAddressFamily.Ipv6;
 
     /// <summary>The flow info of an IPv6 address has no place in .NET's and is left out.</summary>
-    public static IPEndPoint ToDomain(this W.IpSocketAddress address)
+    public static IPEndPoint ToDomain(this W.IpSocketAddress address) => address switch
     {
-        Span<byte> bytes = stackalloc byte[16];
-        switch (address)
-        {
-            case W.IpSocketAddress.Ipv4 { Value: var ipv4 }:
-                (bytes[0], bytes[1], bytes[2], bytes[3]) = ipv4.Address;
-                return new IPEndPoint(new IPAddress(bytes[..4]), ipv4.Port);
-            case W.IpSocketAddress.Ipv6 { Value: var ipv6 }:
-                Span<ushort> groups = stackalloc ushort[8];
-                (groups[0], groups[1], groups[2], groups[3], groups[4], groups[5], groups[6], groups[7]) = ipv6.Address;
-                for (var i = 0; i < groups.Length; i++) BinaryPrimitives.WriteUInt16BigEndian(bytes[(i * 2)..], groups[i]);
-                return new IPEndPoint(new IPAddress(bytes, ipv6.ScopeId), ipv6.Port);
-            default:
-                throw new InvalidOperationException($"{address.GetType()} is no address.");
-        }
-    }
-
-    public static W.IpSocketAddress ToV02(this IPEndPoint address) => address.Address.ToV02() switch
-    {
-        W.IpAddress.Ipv4 ipv4 => new W.IpSocketAddress.Ipv4(new W.Ipv4SocketAddress((ushort)address.Port, ipv4.Value)),
-        var ipv6 => new W.IpSocketAddress.Ipv6(new W.Ipv6SocketAddress((ushort)address.Port, 0, ((W.IpAddress.Ipv6)ipv6).Value, (uint)address.Address.ScopeId)),
+        W.IpSocketAddress.Ipv4 { Value: var ipv4 } => new IPEndPoint(ipv4.Address.ToAddress(), ipv4.Port),
+        W.IpSocketAddress.Ipv6 { Value: var ipv6 } => new IPEndPoint(ipv6.Address.ToAddress(ipv6.ScopeId), ipv6.Port),
+        _ => throw new InvalidOperationException($"{address.GetType()} is no address."),
     };
 
-    public static W.IpAddress ToV02(this IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out var length);
-        if (length == 4) return new W.IpAddress.Ipv4((bytes[0], bytes[1], bytes[2], bytes[3]));
-        Span<ushort> groups = stackalloc ushort[8];
-        for (var i = 0; i < groups.Length; i++) groups[i] = BinaryPrimitives.ReadUInt16BigEndian(bytes[(i * 2)..]);
-        return new W.IpAddress.Ipv6((groups[0], groups[1], groups[2], groups[3], groups[4], groups[5], groups[6], groups[7]));
-    }
+    public static W.IpSocketAddress ToV02(this IPEndPoint address) => address.AddressFamily == AddressFamily.InterNetwork
+        ? new W.IpSocketAddress.Ipv4(new W.Ipv4SocketAddress((ushort)address.Port, address.Address.ToIpv4Tuple()))
+        : new W.IpSocketAddress.Ipv6(new W.Ipv6SocketAddress((ushort)address.Port, 0, address.Address.ToIpv6Tuple(), (uint)address.Address.ScopeId));
+
+    public static W.IpAddress ToV02(this IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
+        ? new W.IpAddress.Ipv4(address.ToIpv4Tuple())
+        : new W.IpAddress.Ipv6(address.ToIpv6Tuple());
 }

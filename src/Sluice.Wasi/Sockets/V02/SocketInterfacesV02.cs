@@ -46,6 +46,7 @@ internal sealed class SocketInterfacesV02(SocketTable table) : IInstanceNetwork,
         public Result<IpAddress?, W.ErrorCode> ResolveNextAddress()
         {
             if (!lookup.IsCompleted) return W.ErrorCode.WouldBlock;
+            // It has completed: nothing waits here.
             if (!lookup.Result.TryGetValue(out var addresses, out var error)) return error.ToV02();
             return Result<IpAddress?, W.ErrorCode>.Ok(_next < addresses.Length ? addresses[_next++].ToV02() : null);
         }

@@ -41,6 +41,7 @@ internal sealed class TcpSocketV02(TcpSocket socket) : ITcpSocket
         if (_connecting is not { } connecting) return W.ErrorCode.NotInProgress;
         if (!connecting.IsCompleted) return W.ErrorCode.WouldBlock;
         _connecting = null;
+        // It has completed: nothing waits here, nor below.
         return connecting.Result.ToV02(_ => Streams(socket));
     }
 
@@ -61,6 +62,7 @@ internal sealed class TcpSocketV02(TcpSocket socket) : ITcpSocket
         if (socket.State != TcpState.Listening || _listening is not null) return W.ErrorCode.InvalidState;
         StartAccepting();
         if (!_accepting!.IsCompleted) return W.ErrorCode.WouldBlock;
+        // As above.
         var accepted = _accepting.Result;
         if (accepted is null) return W.ErrorCode.InvalidState;
         _accepting = null;
