@@ -88,7 +88,7 @@ public class ServiceTests
 
         using var response = await app.Client.GetAsync("/after");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await Eventually(() => !app.Service.Pool.IsWorking);
+        await TestApplication.Eventually(() => !app.Service.Pool.IsWorking);
 
         Assert.Equal("hello", await app.Client.GetStringAsync("/body"));
         Assert.Contains(app.Log, static line => line.Contains("has trapped after its last response", StringComparison.Ordinal));
@@ -101,7 +101,7 @@ public class ServiceTests
         using (var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500)))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Client.GetAsync("/yield", impatience.Token));
 
-        await Eventually(() => app.Service.Pool.InstanceCount == 0);
+        await TestApplication.Eventually(() => app.Service.Pool.InstanceCount == 0);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public class ServiceTests
 
         for (var i = 0; i < 3; i++) Assert.Equal("hello", await app.Client.GetStringAsync("/body"));
 
-        await Eventually(() => app.Service.Pool.InstanceCount == 0);
+        await TestApplication.Eventually(() => app.Service.Pool.InstanceCount == 0);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class ServiceTests
         await using var app = await TestApplication.StartServiceAsync(static options => options.IdleInstanceTimeout = TimeSpan.FromMilliseconds(200));
         Assert.Equal("hello", await app.Client.GetStringAsync("/body"));
 
-        await Eventually(() => app.Service.Pool.InstanceCount == 0);
+        await TestApplication.Eventually(() => app.Service.Pool.InstanceCount == 0);
 
         Assert.Equal("hello", await app.Client.GetStringAsync("/body"));
     }
@@ -166,11 +166,5 @@ public class ServiceTests
         Assert.Equal("through two guests", await echoed.Content.ReadAsStringAsync());
         using var failed = await app.Client.GetAsync("/trap");
         Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        for (var i = 0; i < 400 && !condition(); i++) await Task.Delay(25);
-        Assert.True(condition());
     }
 }

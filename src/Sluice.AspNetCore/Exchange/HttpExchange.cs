@@ -29,7 +29,14 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         try
         {
             Rearm(deadline);
-            if (await RentAsync(deadline.Token).ConfigureAwait(false) is { } instance) await AnswerAsync(instance, deadline).ConfigureAwait(false);
+            var headers = Fields.FromWire(IncomingRequest.Entries(context.Request.Headers), service.Options.Http.MaxFieldBytes);
+            if (headers.IsOversized)
+            {
+                service.Log.LogInformation("{Component}: {Method} {Path} has too many headers", service.Name, context.Request.Method, context.Request.Path);
+                ReplaceResponse(StatusCodes.Status431RequestHeaderFieldsTooLarge);
+                return;
+            }
+            if (await RentAsync(deadline.Token).ConfigureAwait(false) is { } instance) await AnswerAsync(instance, headers, deadline).ConfigureAwait(false);
         }
         finally
         {
@@ -61,7 +68,7 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         return null;
     }
 
-    private async Task AnswerAsync(PooledInstance instance, CancellationTokenSource deadline)
+    private async Task AnswerAsync(PooledInstance instance, Fields headers, CancellationTokenSource deadline)
     {
         var limit = service.Options.Http.MaxFieldBytes;
         var body = new ServerRequestBody(context, limit);
@@ -70,9 +77,9 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         try
         {
             // A guest that loops must not hold the request's thread.
-            var handling = Task.Run(() => instance.Handler.HandleAsync(IncomingRequest.From(context, body, limit), context.RequestAborted).AsTask());
+            var handling = Task.Run(() => instance.Handler.HandleAsync(IncomingRequest.From(context, headers, body), context.RequestAborted).AsTask());
             var result = await handling.WaitAsync(deadline.Token).ConfigureAwait(false);
-            if (result.TryGetValue(out var response, out var error)) await SendAsync(response, instance, deadline).ConfigureAwait(false);
+            if (result.TryGetValue(out var response, out var error)) await SendAsync(response, body, instance, deadline).ConfigureAwait(false);
             else await FailAsync(HttpErrors.ToStatusCode(error), $"the guest answered with {error}", null).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -84,6 +91,11 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         {
             instance.Break();
             await FailAsync(StatusCodes.Status504GatewayTimeout, $"{service.Name}[{instance.Number}] ran out of time", null).ConfigureAwait(false);
+        }
+        catch (Trap trap) when (trap.Code != TrapCode.HostFailure)
+        {
+            instance.Break();
+            await FailAsync(StatusCodes.Status500InternalServerError, $"{service.Name}[{instance.Number}] trapped: {Describe(trap)}", null).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is Trap or GuestExitException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
@@ -99,15 +111,26 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         }
     }
 
-    private async Task SendAsync(Response response, PooledInstance instance, CancellationTokenSource deadline)
+    // The innermost frames say where; .NET's own are of no use to whoever reads the log.
+    private static string Describe(Trap trap)
+    {
+        const int Frames = 5;
+        var frames = trap.Backtrace;
+        if (frames.Count == 0) return trap.Message;
+        var rest = frames.Count > Frames ? $" < {frames.Count - Frames} more" : "";
+        return $"{trap.Message} at {string.Join(" < ", frames.Take(Frames))}{rest}";
+    }
+
+    private async Task SendAsync(Response response, ServerRequestBody body, PooledInstance instance, CancellationTokenSource deadline)
     {
         Rearm(deadline);
         var result = await ResponseWriter.WriteAsync(context, serverBody, response, () => Rearm(deadline), deadline.Token).ConfigureAwait(false);
         response.Body.Complete(result);
         if (result.IsOk) return;
         SluiceTelemetry.Failures.Add(1, new KeyValuePair<string, object?>("component", service.Name));
-        if (context.RequestAborted.IsCancellationRequested) return;
-        service.Log.LogError("{Component}[{Instance}]: the response to {Method} {Path} broke off: {Error}",
+        // A client that leaves, that does not read, or that does not send what it has announced, is no concern of the operator's.
+        var ofClient = body.HasFailed || context.RequestAborted.IsCancellationRequested;
+        service.Log.Log(ofClient ? LogLevel.Information : LogLevel.Error, "{Component}[{Instance}]: the response to {Method} {Path} broke off: {Error}",
             service.Name, instance.Number, context.Request.Method, context.Request.Path, result.Error);
         if (context.Response.HasStarted) context.Abort();
         else ReplaceResponse(StatusCodes.Status502BadGateway);

@@ -10,7 +10,7 @@ namespace Sluice.AspNetCore.Exchange;
 /// <summary>The server's requests as guests see them.</summary>
 internal static class IncomingRequest
 {
-    public static Request From(HttpContext context, BodySource body, int fieldLimit) => new(Fields.FromWire(Entries(context.Request.Headers), fieldLimit), new HostBody(body))
+    public static Request From(HttpContext context, Fields headers, BodySource body) => new(headers, new HostBody(body))
     {
         Method = Methods.FromName(context.Request.Method) ?? Methods.FromName("GET")!,
         Scheme = Methods.FromSchemeName(context.Request.Scheme),

@@ -43,9 +43,18 @@ internal static class ResponseWriter
             if (chunks) WriteAscii(body, chunk.Length.ToString("X", CultureInfo.InvariantCulture) + "\r\n");
             body.Writer.Write(chunk.Span);
             if (chunks) WriteAscii(body, "\r\n");
-            var flushed = await body.Writer.FlushAsync(token).ConfigureAwait(false);
-            progress();
-            return flushed.IsCompleted || context.RequestAborted.IsCancellationRequested ? new ErrorCode.ConnectionTerminated() : Unit.Value;
+            try
+            {
+                var flushed = await body.Writer.FlushAsync(token).ConfigureAwait(false);
+                progress();
+                if (flushed.IsCompleted) return new ErrorCode.ConnectionTerminated();
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // That the client does not read is no fault of the guest's.
+                return new ErrorCode.ConnectionWriteTimeout();
+            }
+            return context.RequestAborted.IsCancellationRequested ? new ErrorCode.ConnectionTerminated() : Unit.Value;
         }
 
         // The head goes out when the guest has given it, not when it has something to say.
@@ -58,6 +67,8 @@ internal static class ResponseWriter
             WriteAscii(body, "0\r\n");
             foreach (var (name, value) in trailers?.Entries ?? []) body.Writer.Write(Encoding.Latin1.GetBytes($"{name}: {Fields.Text(value)}\r\n"));
             WriteAscii(body, "\r\n");
+            // Completing sends what the server itself still has to say, not what we have written.
+            await body.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         else if (trailers is not null && target.SupportsTrailers())
         {

@@ -27,6 +27,9 @@ internal sealed class ServerRequestBody : BodySource
 
     public override bool IsEmpty { get; }
 
+    /// <summary>Whether the client has not sent what it should have.</summary>
+    public bool HasFailed { get; private set; }
+
     public override async ValueTask<Result<int, ErrorCode>> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         Task<int> read;
@@ -47,6 +50,7 @@ internal sealed class ServerRequestBody : BodySource
         }
         catch (BadHttpRequestException exception)
         {
+            HasFailed = true;
             return exception.StatusCode switch
             {
                 StatusCodes.Status413PayloadTooLarge => new ErrorCode.HttpRequestBodySize(null),
@@ -56,6 +60,7 @@ internal sealed class ServerRequestBody : BodySource
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or ConnectionAbortedException)
         {
+            HasFailed = true;
             return HttpErrors.FromException(exception);
         }
     }

@@ -31,6 +31,9 @@ internal sealed class InstancePool : IAsyncDisposable
 
     public int InstanceCount => Volatile.Read(ref count);
 
+    /// <summary>How many instances there have ever been.</summary>
+    public long CreatedCount => Interlocked.Read(ref created);
+
     public int ActiveRequests => Volatile.Read(ref activeRequests);
 
     /// <summary>Whether any guest has something to do.</summary>

@@ -29,6 +29,9 @@ internal sealed class Fields : IFields
 
     public bool IsImmutable { get; private set; }
 
+    /// <summary>What came over the wire may be more than a guest may add.</summary>
+    public bool IsOversized => size > limit;
+
     public static bool IsForbidden(string name) => ForbiddenNames.Contains(name);
 
     /// <summary>Fields that came over the wire, without those that concern the connection only.</summary>
