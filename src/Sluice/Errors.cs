@@ -5,6 +5,27 @@ namespace Sluice;
 public abstract class SluiceException : Exception
 {
     private protected SluiceException(string message, Exception? inner = null) : base(message, inner) { }
+
+    /// <summary>The file that the error is about, where what was loaded came from one. The message then begins with it.</summary>
+    public string? File { get; private set; }
+
+    /// <inheritdoc/>
+    // A place in a text reads as editors know it: file, line, column.
+    public override string Message => File is null ? base.Message : this is MalformedException { Line: > 0 } ? $"{File}:{base.Message}" : $"{File}: {base.Message}";
+
+    /// <summary>Does something with what is in a file, and names the file in its errors.</summary>
+    internal static T InFile<T>(string file, Func<T> body)
+    {
+        try
+        {
+            return body();
+        }
+        catch (SluiceException error)
+        {
+            error.File ??= file;
+            throw;
+        }
+    }
 }
 
 /// <summary>A binary or text that does not follow the format's grammar.</summary>

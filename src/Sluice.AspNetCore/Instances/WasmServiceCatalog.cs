@@ -26,5 +26,5 @@ internal sealed class WasmServiceCatalog(Engine engine, IOptionsFactory<WasmServ
         foreach (var service in services) await service.Pool.DisposeAsync().ConfigureAwait(false);
     }
 
-    private Component Load(string path) => components.GetOrAdd(Path.GetFullPath(path), full => Component.Load(engine, File.ReadAllBytes(full)));
+    private Component Load(string path) => components.GetOrAdd(Path.GetFullPath(path), full => Component.Load(engine, full));
 }

@@ -18,7 +18,7 @@ internal static class InspectCommand
         var command = new Command("inspect", "Show what a module or component imports, exports and consists of.") { file, json };
         command.SetAction(result =>
         {
-            var summary = Inspector.Inspect(InputFile.ReadBinary(result.GetValue(file)!));
+            var summary = InputFile.Use(result.GetValue(file)!, static binary => Inspector.Inspect(binary));
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json)) output.WriteLine(Json(summary));
             else SummaryText.Write(summary, output);

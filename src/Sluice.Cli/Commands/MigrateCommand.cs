@@ -19,12 +19,14 @@ internal static class MigrateCommand
         command.SetAction(result =>
         {
             if (result.GetValue(json) && result.GetValue(wit)) throw new UsageException("--json and --wit exclude each other");
-            var binary = InputFile.ReadBinary(result.GetValue(file)!);
             var output = result.InvocationConfiguration.Output;
-            if (result.GetValue(wit)) output.Write(WorldMigration.Rewrite(binary));
-            else if (result.GetValue(json)) output.WriteLine(Json(MigrationReport.Of(binary)));
-            else MigrationText.Write(MigrationReport.Of(binary), output);
-            return 0;
+            return InputFile.Use(result.GetValue(file)!, binary =>
+            {
+                if (result.GetValue(wit)) output.Write(WorldMigration.Rewrite(binary));
+                else if (result.GetValue(json)) output.WriteLine(Json(MigrationReport.Of(binary)));
+                else MigrationText.Write(MigrationReport.Of(binary), output);
+                return 0;
+            });
         });
         return command;
     }

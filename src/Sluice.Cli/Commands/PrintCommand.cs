@@ -12,18 +12,15 @@ internal static class PrintCommand
     {
         var file = new Argument<string>("file") { Description = "A module or component, binary or text; - for standard input." };
         var command = new Command("print", "Translate WebAssembly binary to text.") { file };
-        command.SetAction(result =>
-        {
-            Print(InputFile.ReadBinary(result.GetValue(file)!), result.InvocationConfiguration.Output);
-            return 0;
-        });
+        command.SetAction(result => InputFile.Use(result.GetValue(file)!, binary => Print(binary, result.InvocationConfiguration.Output)));
         return command;
     }
 
-    private static void Print(byte[] binary, TextWriter output)
+    private static int Print(byte[] binary, TextWriter output)
     {
         if (ComponentDecoder.IsComponent(binary)) ComponentPrinter.Print(ComponentDecoder.Decode(binary), output);
         else ModulePrinter.Print(BinaryDecoder.Decode(binary), output);
         output.WriteLine();
+        return 0;
     }
 }

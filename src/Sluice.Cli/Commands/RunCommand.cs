@@ -25,7 +25,7 @@ internal static class RunCommand
             // The parser takes an option that it does not know for an argument.
             if (path is ['-', _, ..]) throw new UsageException($"run has no option '{path}'");
             string[] all = [result.GetValue(argv0) ?? Path.GetFileName(path), .. result.GetValue(arguments) ?? []];
-            return Run(InputFile.ReadBinary(path), settings, all, result.GetValue(invoke), result.InvocationConfiguration);
+            return InputFile.Use(path, binary => Run(binary, settings, all, result.GetValue(invoke), result.InvocationConfiguration));
         });
         return command;
     }

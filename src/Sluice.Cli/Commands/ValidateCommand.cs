@@ -27,21 +27,20 @@ internal static class ValidateCommand
     {
         try
         {
-            Validate(InputFile.ReadBinary(file));
-            return true;
+            return InputFile.Use(file, IsValid);
         }
         catch (Exception error) when (error is SluiceException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            // A place in a text reads as editors know it: file, line, column.
-            errors.WriteLine(error is MalformedException { Line: > 0 } ? $"{file}:{error.Message}" : $"{file}: {error.Message}");
+            errors.WriteLine(error is SluiceException ? error.Message : $"{file}: {error.Message}");
             return false;
         }
     }
 
-    private static void Validate(byte[] binary)
+    private static bool IsValid(byte[] binary)
     {
         var registry = new TypeRegistry();
         if (ComponentDecoder.IsComponent(binary)) ComponentValidator.Validate(ComponentDecoder.Decode(binary), registry);
         else ModuleValidator.Validate(BinaryDecoder.Decode(binary), registry);
+        return true;
     }
 }

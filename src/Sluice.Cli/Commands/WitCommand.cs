@@ -29,5 +29,5 @@ internal static class WitCommand
     public static WitPackageSet Load(string path, WitOptions options) =>
         Directory.Exists(path) || path.EndsWith(".wit", StringComparison.OrdinalIgnoreCase)
             ? new WitLoader(options).Load(new WitFilesWithComponents(new WitDiskFiles(), InputFile.ReadBinary), path)
-            : WitDecoder.Decode(InputFile.ReadBinary(path));
+            : InputFile.Use(path, static binary => WitDecoder.Decode(binary));
 }

@@ -38,7 +38,7 @@ public sealed class Component
     public static Component Load(Engine engine, ReadOnlyMemory<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        if (!bytes.Span.StartsWith("\0asm"u8)) bytes = Wat.ToBytes(bytes);
+        if (Wat.IsText(bytes.Span)) bytes = Wat.ToBytes(bytes);
         return LoadBinary(engine, bytes);
     }
 
@@ -58,8 +58,15 @@ public sealed class Component
 
     /// <summary>Loads a component from a file, binary or text.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
-    public static async Task<Component> LoadAsync(Engine engine, string path, CancellationToken cancellationToken = default) =>
-        Load(engine, await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+    public static Component Load(Engine engine, string path) => SluiceException.InFile(path, () => Load(engine, File.ReadAllBytes(path)));
+
+    /// <summary>Loads a component from a file, binary or text.</summary>
+    /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
+    public static async Task<Component> LoadAsync(Engine engine, string path, CancellationToken cancellationToken = default)
+    {
+        var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        return SluiceException.InFile(path, () => Load(engine, bytes));
+    }
 
     /// <summary>The runtime form of one of the component's modules; the same for all instances.</summary>
     internal Module GetModule(ModuleDefinition definition)

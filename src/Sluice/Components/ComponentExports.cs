@@ -96,7 +96,9 @@ public sealed class ComponentExports
 
     private LinkException Missing(string what, string name)
     {
-        var exports = Names.Any() ? $"the exports are {string.Join(", ", Names.Select(static n => $"`{n}`"))}" : "nothing is exported";
+        var names = what == "function" ? Names.SelectMany(name => FindInstance(name)?.FunctionNames.Select(within => $"{name}#{within}") ?? [name]) : Names;
+        var list = string.Join(", ", names.Select(name => $"`{Within(name)}`"));
+        var exports = list.Length > 0 ? $"the exports are {list}" : "nothing is exported";
         return new LinkException($"There is no exported {what} `{Within(name)}`; {exports}.");
     }
 

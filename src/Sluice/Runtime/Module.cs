@@ -29,7 +29,7 @@ public sealed partial class Module
     public static Module Load(Engine engine, ReadOnlyMemory<byte> binary)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        if (IsText(binary.Span)) binary = Wat.ToBytes(binary);
+        if (Wat.IsText(binary.Span)) binary = Wat.ToBytes(binary);
         var definition = BinaryDecoder.Decode(binary);
         ModuleValidator.Validate(definition, engine.Types);
         return new Module(engine, definition);
@@ -47,7 +47,7 @@ public sealed partial class Module
 
     /// <summary>Decodes and validates a file.</summary>
     /// <inheritdoc cref="Load(Engine, ReadOnlyMemory{byte})"/>
-    public static Module Load(Engine engine, string path) => Load(engine, File.ReadAllBytes(path));
+    public static Module Load(Engine engine, string path) => SluiceException.InFile(path, () => Load(engine, File.ReadAllBytes(path)));
 
     /// <summary>The engine the module was loaded into.</summary>
     public Engine Engine { get; }
@@ -58,9 +58,6 @@ public sealed partial class Module
     internal ModuleDefinition Definition { get; }
 
     internal ModuleCode Code { get; }
-
-    // Text starts with a parenthesis, a comment or white space, a binary with a zero byte.
-    private static bool IsText(ReadOnlySpan<byte> binary) => binary.Length > 0 && binary[0] is (byte)'(' or (byte)';' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     /// <summary>The types of the imports, in canonical ids.</summary>
     internal ExternType[] ImportTypes { get; }

@@ -7,6 +7,9 @@ namespace Sluice;
 /// <summary>The WebAssembly text format of core modules and components.</summary>
 public static class Wat
 {
+    /// <summary>Whether the bytes begin as text does: with a parenthesis, a comment or white space. A binary begins with a zero byte.</summary>
+    internal static bool IsText(ReadOnlySpan<byte> bytes) => bytes is [(byte)'(' or (byte)';' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n', ..];
+
     /// <summary>Translates a module or component to its binary format.</summary>
     /// <param name="text">The source: <c>(module …)</c>, <c>(component …)</c>, or the fields of a module alone.</param>
     /// <returns>The binary. It is well-formed, but not validated.</returns>

@@ -140,7 +140,8 @@ internal sealed partial class ComponentDecoder
         if (cursor.ReadFixed32() != Magic) throw new MalformedException("magic header not detected", at);
         var found = cursor.ReadFixed32();
         if (found == version) return;
-        if (found is ModuleVersion or ComponentVersion) throw new MalformedException($"expected a version header for a {what}", at + 4);
+        if (found is ModuleVersion or ComponentVersion)
+            throw new MalformedException($"expected a version header for a {what}: this is a {(found == ModuleVersion ? "core module" : "component")}", at + 4);
         throw new MalformedException($"unknown binary version: 0x{found:x8}", at + 4);
     }
 
