@@ -13,8 +13,12 @@ public sealed class WasmServiceOptions
     /// </summary>
     public IList<string> Middleware { get; init; } = [];
 
-    /// <summary>How many requests an instance serves before it is replaced. At least 1.</summary>
-    public int MaxInstanceReuseCount { get; set; } = 128;
+    /// <summary>
+    /// How many requests an instance serves before it is replaced. At least 1. Null, the default, is 128 for components of WASI 0.3, and 1
+    /// if one of the chain is a proxy of 0.2: some of those can answer one request only, JavaScript's listeners for fetch events among
+    /// them, since hosts of 0.2 made an instance for each request.
+    /// </summary>
+    public int? MaxInstanceReuseCount { get; set; }
 
     /// <summary>
     /// How many requests an instance serves at the same time. At least 1. Requests that share an instance share its fate: if one of them

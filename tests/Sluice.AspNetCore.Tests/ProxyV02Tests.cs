@@ -11,7 +11,7 @@ public class ProxyV02Tests
     [Fact]
     public async Task A_proxy_answers_with_status_headers_and_body_on_a_pooled_instance()
     {
-        await using var app = await StartAsync();
+        await using var app = await StartAsync(static options => options.MaxInstanceReuseCount = 10);
 
         for (var i = 0; i < 5; i++)
         {
@@ -23,6 +23,18 @@ public class ProxyV02Tests
 
         Assert.Equal(1, app.Service.Pool.InstanceCount);
         Assert.DoesNotContain(app.Log, static line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Each_request_gets_an_instance_of_its_own_by_default()
+    {
+        await using var app = await StartAsync(static options => options.IdleInstanceTimeout = TimeSpan.FromMinutes(1));
+
+        for (var i = 0; i < 5; i++) Assert.Equal("hello from 0.2", await app.Client.GetStringAsync("/hello"));
+
+        // A guest may still return from its handler when the client has the whole response.
+        for (var i = 0; i < 600 && app.Service.Pool.InstanceCount > 0; i++) await Task.Delay(50);
+        Assert.Equal(0, app.Service.Pool.InstanceCount);
     }
 
     [Theory]

@@ -58,7 +58,7 @@ internal sealed class InstancePool : IAsyncDisposable
         if (requests is not null) await requests.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var instance = Take() ?? Create();
+            var instance = Take() ?? Create(active: 1);
             Interlocked.Increment(ref activeRequests);
             return instance;
         }
@@ -90,11 +90,7 @@ internal sealed class InstancePool : IAsyncDisposable
 
     /// <summary>Makes an instance before anybody asks for it.</summary>
     /// <inheritdoc cref="WasmService.CreateInstance" path="/exception"/>
-    public async ValueTask WarmUpAsync(CancellationToken cancellationToken)
-    {
-        var instance = await RentAsync(cancellationToken).ConfigureAwait(false);
-        Return(instance);
-    }
+    public void WarmUp() => Create(active: 0);
 
     public async ValueTask DisposeAsync()
     {
@@ -125,7 +121,7 @@ internal sealed class InstancePool : IAsyncDisposable
                 if (instance.Active > 0 || !instance.HasTrapped)
                 {
                     instance.Active++;
-                    if (++instance.Uses >= service.Options.MaxInstanceReuseCount) available.RemoveAt(index);
+                    if (++instance.Uses >= instance.MaxUses) available.RemoveAt(index);
                     return instance;
                 }
                 available.RemoveAt(index);
@@ -135,7 +131,7 @@ internal sealed class InstancePool : IAsyncDisposable
         }
     }
 
-    private PooledInstance Create()
+    private PooledInstance Create(int active)
     {
         PooledInstance instance;
         try
@@ -150,10 +146,11 @@ internal sealed class InstancePool : IAsyncDisposable
         }
         Interlocked.Increment(ref count);
         SluiceTelemetry.Instances.Add(1, new KeyValuePair<string, object?>("component", service.Name));
-        instance.Active = 1;
-        instance.Uses = 1;
+        instance.Active = active;
+        instance.Uses = active;
+        instance.IdleSince = Environment.TickCount64;
         lock (gate)
-            if (instance.Uses < service.Options.MaxInstanceReuseCount) available.Add(instance);
+            if (instance.Uses < instance.MaxUses) available.Add(instance);
         return instance;
     }
 

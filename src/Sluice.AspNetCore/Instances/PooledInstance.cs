@@ -21,6 +21,9 @@ internal sealed class PooledInstance(WasmService service, Store store, long numb
 
     public int Uses { get; set; }
 
+    /// <summary>How many requests it may serve.</summary>
+    public int MaxUses => service.Options.MaxInstanceReuseCount ?? (Array.Exists(handlers, static handler => handler is IncomingHandlerExport) ? 1 : 128);
+
     public long IdleSince { get; set; }
 
     /// <summary>A guest has trapped or was given up: nothing more is asked of the instance.</summary>

@@ -21,7 +21,7 @@ internal sealed class WasmService
     /// <param name="isMiddleware">Whether the last one, too, imports a handler: the rest of the application.</param>
     public WasmService(Engine engine, string name, Component[] chain, WasmServiceOptions options, bool isMiddleware, ILoggerFactory loggers)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxInstanceReuseCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxInstanceReuseCount ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxInstanceConcurrentReuseCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentRequests ?? 1, 1);
         this.engine = engine;

@@ -17,7 +17,7 @@ internal static class ServeCommand
         var shutdown = new CommandOption<string?>("--shutdown-addr") { Description = "Stop, as on SIGTERM, when somebody connects here.", HelpName = "HOST:PORT" };
         var routes = new CommandOption<string[]>("--route") { Description = "Have another component answer the requests below a path.", HelpName = "/PATH=FILE" };
         var middleware = new CommandOption<string[]>("--middleware") { Description = "Put a component before all others; the outermost is given first.", HelpName = "FILE" };
-        var reuse = new CommandOption<int?>("--max-instance-reuse-count") { Description = "Requests that an instance serves before it is replaced; 128 by default.", HelpName = "N" };
+        var reuse = new CommandOption<int?>("--max-instance-reuse-count") { Description = "Requests that an instance serves before it is replaced; 128 by default, 1 for a proxy of WASI 0.2.", HelpName = "N" };
         var concurrentReuse = new CommandOption<int?>("--max-instance-concurrent-reuse-count") { Description = "Requests that an instance serves at the same time; 1 by default. They share its fate.", HelpName = "N" };
         var idle = new CommandOption<string?>("--idle-instance-timeout") { Description = "How long an unused instance is kept; 1s by default.", HelpName = "TIME" };
         var concurrent = new CommandOption<int?>("--max-concurrent-requests") { Description = "Requests that are served at the same time; others wait.", HelpName = "N" };

@@ -44,7 +44,7 @@ internal static class HttpServer
         {
             // A component that cannot be instantiated is known before the first request.
             foreach (var service in app.Services.GetRequiredService<WasmServiceCatalog>().Services)
-                await service.Pool.WarmUpAsync(CancellationToken.None).ConfigureAwait(false);
+                service.Pool.WarmUp();
         }
         catch (Trap trap)
         {

@@ -156,8 +156,8 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     internal static ComponentValue String(string value, CanonicalAbi.SimpleEncoding encoding, CanonicalAbi.StringEncoding declared) =>
         new(ValKind.String, 1u | ((uint)encoding << 8) | ((uint)declared << 16), null, value);
 
-    internal (CanonicalAbi.SimpleEncoding Encoding, CanonicalAbi.StringEncoding Declared) LiftedFrom => _bits == 0
-        ? (CanonicalAbi.SimpleEncoding.Utf16, CanonicalAbi.StringEncoding.Utf16)
+    internal (CanonicalAbi.SimpleEncoding Encoding, CanonicalAbi.StringEncoding Declared)? LiftedFrom => _bits == 0
+        ? null
         : ((CanonicalAbi.SimpleEncoding)(byte)(_bits >> 8), (CanonicalAbi.StringEncoding)(byte)(_bits >> 16));
 
     internal static ComponentValue Scalar(ValKind kind, ulong bits) => new(kind, bits);

@@ -170,8 +170,7 @@ internal static unsafe class InterpretedLowering
     private static PointerAndLength StoreString(LiftLowerContext to, in ComponentValue value)
     {
         var text = value.AsString();
-        var (encoding, declared) = value.LiftedFrom;
-        if (encoding == SimpleEncoding.Utf16 && declared == StringEncoding.Utf16) return StringLowering.Lower(to, text);
+        if (value.LiftedFrom is not var (encoding, declared)) return StringLowering.Lower(to, text);
 
         var bytes = encoding switch
         {

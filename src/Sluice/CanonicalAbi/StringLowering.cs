@@ -20,13 +20,31 @@ internal static unsafe class StringLowering
         StringView.Load(from, pointer, taggedCodeUnits).ToString();
 
     /// <summary>
-    /// Lowers a string of the host's, which counts as UTF-16 for the calls of <c>realloc</c>. Lone surrogates, which no component
-    /// can receive, become U+FFFD.
+    /// Lowers a string of the host's. Lone surrogates, which no component can receive, become U+FFFD. The specification leaves a
+    /// host's encoding open: for a receiver of UTF-8 ours counts as UTF-8, so that <c>realloc</c> is called once, with the final
+    /// size. Guests rely on that: the adapter that toolchains put around modules of WASI 0.1 cannot make a string longer.
     /// </summary>
     public static PointerAndLength Lower(LiftLowerContext to, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (value.Length > StringView.MaxByteLength / 2) throw new ArgumentException("The string is longer than a component can receive.", nameof(value));
+        return to.Options.StringEncoding == StringEncoding.Utf8 ? LowerUtf8(to, value) : LowerUtf16(to, value);
+    }
+
+    private static PointerAndLength LowerUtf8(LiftLowerContext to, string value)
+    {
+        // Three bytes for a code unit at most: counting cannot overflow.
+        if (value.Length > StringView.MaxByteLength || Encoding.UTF8.GetByteCount(value) is var byteLength && byteLength > StringView.MaxByteLength)
+        {
+            throw TooLong(nameof(value));
+        }
+        var pointer = Allocate(to, 1, (uint)byteLength);
+        Encoding.UTF8.GetBytes(value, Bytes(to, pointer, byteLength));
+        return new(pointer, (uint)byteLength);
+    }
+
+    private static PointerAndLength LowerUtf16(LiftLowerContext to, string value)
+    {
+        if (value.Length > StringView.MaxByteLength / 2) throw TooLong(nameof(value));
         if (!StringView.IsWellFormed(value)) value = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
         fixed (char* units = value)
         {
@@ -34,6 +52,8 @@ internal static unsafe class StringLowering
             return Store(to, new StringView((nint)units, value.Length, SimpleEncoding.Utf16, StringEncoding.Utf16));
         }
     }
+
+    private static ArgumentException TooLong(string parameter) => new("The string is longer than a component can receive.", parameter);
 
     /// <summary><c>store_string_into_range</c></summary>
     public static PointerAndLength Store(LiftLowerContext to, in StringView source) => (to.Options.StringEncoding, source.Encoding) switch

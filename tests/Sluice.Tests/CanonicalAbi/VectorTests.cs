@@ -45,7 +45,7 @@ public sealed unsafe class VectorTests
         }
     }
 
-    // The host's strings are UTF-16, so that realloc is called in another pattern: what counts is what arrives.
+    // The host's strings have no encoding of a guest's, so that realloc is called in another pattern: what counts is what arrives.
     [Fact]
     public void Values_reach_the_host_and_a_guest_through_CLR_types()
     {
