@@ -91,22 +91,23 @@ internal sealed class WasiContext : IDisposable
 
     public SocketTable Sockets { get; }
 
-    /// <summary>Owned by this context.</summary>
+    public OpenFiles Files { get; } = new();
+
+    /// <summary>Owned by this context, as are all <see cref="Files"/>.</summary>
     public IReadOnlyList<(Descriptor Descriptor, string GuestPath)> Preopens => _preopens;
 
     public void Dispose()
     {
-        foreach ((Descriptor descriptor, _) in _preopens)
-            descriptor.Dispose();
         _preopens.Clear();
+        Files.Dispose();
         Sockets.Dispose();
     }
 
-    private static Descriptor Open(Preopen preopen)
+    private Descriptor Open(Preopen preopen)
     {
         RequireNoNul(preopen.HostPath, "The host path of a preopen");
         RequireNoNul(preopen.GuestPath, "The guest path of a preopen");
-        if (Descriptor.OpenPreopen(HostFileSystem.Current, preopen.HostPath, preopen.Access == PreopenAccess.ReadOnly)
+        if (Descriptor.OpenPreopen(HostFileSystem.Current, Files, preopen.HostPath, preopen.Access == PreopenAccess.ReadOnly)
             .TryGetValue(out Descriptor? descriptor, out ErrorCode error))
             return descriptor;
         throw error switch

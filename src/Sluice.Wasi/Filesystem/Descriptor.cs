@@ -15,17 +15,20 @@ internal sealed partial class Descriptor : IDisposable
 {
     private readonly HostFileSystem _host;
     private readonly SafeFileHandle _handle;
+    private readonly OpenFiles _siblings;
 
     // Whether the directory that this was opened through allowed changes; what is opened through this never exceeds it.
     private readonly bool _mayMutate;
 
-    private Descriptor(HostFileSystem host, SafeFileHandle handle, DescriptorType type, DescriptorFlags flags, bool mayMutate)
+    private Descriptor(HostFileSystem host, OpenFiles siblings, SafeFileHandle handle, DescriptorType type, DescriptorFlags flags, bool mayMutate)
     {
         _host = host;
         _handle = handle;
         _mayMutate = mayMutate;
+        _siblings = siblings;
         Type = type;
         Flags = flags;
+        siblings.Add(this);
     }
 
     /// <summary><c>get-type</c>.</summary>
@@ -39,12 +42,13 @@ internal sealed partial class Descriptor : IDisposable
     private bool MutatesDirectory => Flags.HasFlag(DescriptorFlags.MutateDirectory);
 
     /// <summary>Opens a directory of the host's as the root of a sandbox.</summary>
-    public static Result<Descriptor, ErrorCode> OpenPreopen(HostFileSystem host, string hostPath, bool readOnly)
+    /// <param name="files">Takes note of it, and of all that is opened through it.</param>
+    public static Result<Descriptor, ErrorCode> OpenPreopen(HostFileSystem host, OpenFiles files, string hostPath, bool readOnly)
     {
         if (!host.OpenRoot(hostPath).TryGetValue(out SafeFileHandle? handle, out ErrorCode error))
             return error;
         DescriptorFlags flags = DescriptorFlags.Read | (readOnly ? 0 : DescriptorFlags.MutateDirectory);
-        return new Descriptor(host, handle, DescriptorType.Directory, flags, !readOnly);
+        return new Descriptor(host, files, handle, DescriptorType.Directory, flags, !readOnly);
     }
 
     /// <summary>Runs off the caller's thread. No effect on what was not opened for writing.</summary>
@@ -141,7 +145,7 @@ internal sealed partial class Descriptor : IDisposable
 
         if (stat.Type != DescriptorType.Directory)
             flags &= ~DescriptorFlags.MutateDirectory;
-        return new Descriptor(_host, handle, stat.Type, flags, MutatesDirectory);
+        return new Descriptor(_host, _siblings, handle, stat.Type, flags, MutatesDirectory);
     }
 
     public Result<string, ErrorCode> ReadlinkAt(string path)
@@ -188,7 +192,11 @@ internal sealed partial class Descriptor : IDisposable
     public Result<MetadataHashValue, ErrorCode> MetadataHashAt(PathFlags pathFlags, string path) =>
         StatAt(pathFlags, path).TryGetValue(out DescriptorStat stat, out ErrorCode error) ? Hash(stat) : error;
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _siblings.Remove(this);
+        _handle.Dispose();
+    }
 
     private static bool Follows(PathFlags flags) => flags.HasFlag(PathFlags.SymlinkFollow);
 

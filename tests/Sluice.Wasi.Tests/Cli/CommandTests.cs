@@ -60,6 +60,37 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task Handles_that_a_guest_leaks_are_closed_with_its_store()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories can be preopened on Linux only.");
+        var folder = Directory.CreateTempSubdirectory("sluice-leak-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "file"), "content");
+            var options = new WasiOptions { Preopens = [new Preopen(folder, "/")] };
+            Assert.Equal(0, await RunAsync("leak-files.wat", options));
+            for (var i = 0; i < 3; i++) Assert.Equal(0, await RunAsync("leak-files.wat", options));
+            Assert.DoesNotContain(OpenFiles(), file => file.StartsWith(folder, StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static List<string> OpenFiles()
+        {
+            var files = new List<string>();
+            foreach (var handle in new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos())
+            {
+                // Those of other tests come and go.
+                try { if (handle.LinkTarget is { } target) files.Add(target); }
+                catch (IOException) { }
+            }
+            return files;
+        }
+    }
+
+    [Fact]
     public async Task A_wait_for_input_ends_with_the_deadline()
     {
         using var never = new Trickle(pieces: int.MaxValue, wait: Timeout.InfiniteTimeSpan);

@@ -191,7 +191,7 @@ public sealed class DataTests() : DescriptorTestBase(walk: false)
     public async Task Devices_are_streams()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "No devices.");
-        using Descriptor devices = Descriptor.OpenPreopen(Host, "/dev", readOnly: false).Value;
+        using Descriptor devices = Descriptor.OpenPreopen(Host, Files, "/dev", readOnly: false).Value;
         using Descriptor zero = devices.OpenAt(NoFollow, "zero", OpenFlags.None, DescriptorFlags.Read).Value;
         using Descriptor full = devices.OpenAt(NoFollow, "full", OpenFlags.None, DescriptorFlags.Write).Value;
         Assert.Equal(DescriptorType.CharacterDevice, zero.Type);

@@ -33,13 +33,16 @@ public abstract partial class DescriptorTestBase : IDisposable
 
     private protected LinuxFileSystem Host { get; }
 
+    private protected OpenFiles Files { get; } = new();
+
     private protected string Scratch { get; }
 
     private protected Descriptor Root { get; }
 
     public void Dispose()
     {
-        Root.Dispose();
+        Files.Dispose();
+        Assert.Equal(0, Files.Count);
         Directory.Delete(Scratch, recursive: true);
         GC.SuppressFinalize(this);
     }
@@ -49,7 +52,7 @@ public abstract partial class DescriptorTestBase : IDisposable
     private protected string InRoot(string path) => Path.Combine(Scratch, "root", path);
 
     private protected Descriptor Preopen(string path, bool readOnly = false) =>
-        Descriptor.OpenPreopen(Host, HostPath(path), readOnly).Value;
+        Descriptor.OpenPreopen(Host, Files, HostPath(path), readOnly).Value;
 
     private protected Result<Descriptor, ErrorCode> Open(
         string path, PathFlags pathFlags = Follow, OpenFlags openFlags = OpenFlags.None, DescriptorFlags flags = DescriptorFlags.Read) =>

@@ -167,7 +167,7 @@ public abstract class SandboxTests(bool walk) : DescriptorTestBase(walk)
     public void Links_of_the_proc_file_system_lead_nowhere()
     {
         Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "No proc file system.");
-        using Descriptor proc = Descriptor.OpenPreopen(Host, "/proc/self", readOnly: true).Value;
+        using Descriptor proc = Descriptor.OpenPreopen(Host, Files, "/proc/self", readOnly: true).Value;
         foreach (string path in new[] { "root", "root/etc/passwd", "cwd", "exe", "fd/../root/etc", "task/../cwd/." })
         {
             Assert.False(proc.OpenAt(Follow, path, OpenFlags.None, DescriptorFlags.Read).IsOk, path);

@@ -265,7 +265,9 @@
     ;; Reads to the end and returns the outcome.
     (func (export "tcp-receive") (param $address i32) (param $port i32) (result i32) (local $socket i32) (local $in i32) (local $in-outcome i32) (local $code i32)
       (call $new-tcp) (if (then (unreachable))) (local.set $socket)
-      (if (call $connect-tcp (local.get $socket) (local.get $address) (local.get $port)) (then (unreachable)))
+      ;; What happens right after the connection was made may show here already.
+      (local.set $code (call $connect-tcp (local.get $socket) (local.get $address) (local.get $port)))
+      (if (local.get $code) (then (call $tcp.drop (local.get $socket)) (return (local.get $code))))
       (call $tcp.receive (local.get $socket) (i32.const 0))
       (local.set $in (i32.load (i32.const 0)))
       (local.set $in-outcome (i32.load (i32.const 4)))
