@@ -35,7 +35,7 @@ internal sealed class InstructionMutator(Random random)
     ];
 
     private static readonly Dictionary<(string Signature, Immediate Immediate), Opcode[]> Alike = OpcodeTable.Rows
-        .Where(row => row.IsSimple && row.IsSupported)
+        .Where(row => row.IsSimple)
         .GroupBy(row => (row.Signature, row.Immediate))
         .ToDictionary(group => group.Key, group => group.Select(row => row.Opcode).ToArray());
 

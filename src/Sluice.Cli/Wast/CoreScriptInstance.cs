@@ -58,8 +58,11 @@ internal sealed class CoreScriptInstance(Instance instance, HostReferences refer
         if (reference is null) return false;
         if (heap == HeapType.Func) return reference is Function;
         if (heap == HeapType.Exn) return reference is ExceptionInstance;
-        if (heap == HeapType.Extern || heap == HeapType.Any) return true;
-        return false;
+        if (heap == HeapType.Eq) return reference is GuestObject;
+        if (heap == HeapType.I31) return reference is I31;
+        if (heap == HeapType.Struct) return reference is GuestStruct;
+        if (heap == HeapType.Array) return reference is GuestArray;
+        return heap == HeapType.Extern || heap == HeapType.Any;
     }
 
     private static bool LanesMatch(NumberPattern pattern, Slot actual)

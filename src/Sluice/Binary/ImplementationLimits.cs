@@ -26,6 +26,7 @@ internal static class ImplementationLimits
     public const int FunctionBytes = 7_654_321;
     public const int BranchTableEntries = 65_520;
     public const int CatchClauses = 10_000;
+    public const int FixedArrayElements = 10_000;
 
     // Ours: what validation may hold at a time. A call of two bytes can push a thousand results.
     public const int OperandStackHeight = 1_000_000;

@@ -11,6 +11,8 @@ internal enum EmitterFamily : byte
     Exception,
     Variable,
     Reference,
+    Structure,
+    Array,
     Constant,
     Load,
     Store,
@@ -34,7 +36,6 @@ internal static class Emitters
 
     private static EmitterFamily Classify(OpcodeInfo row) => row.Opcode switch
     {
-        _ when !row.IsSupported => EmitterFamily.None,
         Opcode.Unreachable or Opcode.Nop or Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Else or Opcode.End
             or Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return => EmitterFamily.Control,
         Opcode.Call or Opcode.CallIndirect or Opcode.CallRef
@@ -42,7 +43,9 @@ internal static class Emitters
         Opcode.Throw or Opcode.ThrowRef or Opcode.TryTable => EmitterFamily.Exception,
         Opcode.Drop or Opcode.Select or Opcode.SelectTyped => EmitterFamily.Variable,
         Opcode.RefNull or Opcode.RefIsNull or Opcode.RefFunc or Opcode.RefEq or Opcode.RefAsNonNull or Opcode.BrOnNull or Opcode.BrOnNonNull
-            => EmitterFamily.Reference,
+            or (>= Opcode.RefTest and <= Opcode.I31GetU) => EmitterFamily.Reference,
+        >= Opcode.StructNew and <= Opcode.StructSet => EmitterFamily.Structure,
+        >= Opcode.ArrayNew and <= Opcode.ArrayInitElem => EmitterFamily.Array,
         _ => row.Immediate switch
         {
             Immediate.Local or Immediate.Global => EmitterFamily.Variable,

@@ -1,4 +1,4 @@
-// WebAssembly 3.0, "Execution: Table Instructions" and "Reference Instructions".
+// WebAssembly 3.0, "Execution: Table Instructions".
 // https://webassembly.github.io/spec/core/exec/instructions.html#table-instructions
 
 using System.Diagnostics;
@@ -113,83 +113,5 @@ internal sealed partial class FunctionCompiler
             default:
                 throw new UnreachableException();
         }
-    }
-
-    private void EmitReference(in Instruction instruction)
-    {
-        switch (instruction.Opcode)
-        {
-            case Opcode.RefNull:
-                PushConstant(ValKind.Ref, 0);
-                break;
-            case Opcode.RefFunc:
-                EmitContext();
-                EmitI32(instruction.Index);
-                il.Emit(OpCodes.Call, Methods.GetFunction);
-                PushResult(ValKind.Ref);
-                break;
-            case Opcode.RefIsNull:
-                {
-                    var height = Pop(1);
-                    il.Emit(OpCodes.Ldnull);
-                    il.Emit(OpCodes.Ceq);
-                    PushResult(ValKind.I32, height);
-                    break;
-                }
-            case Opcode.RefEq:
-                {
-                    var height = Pop(2);
-                    il.Emit(OpCodes.Ceq);
-                    PushResult(ValKind.I32, height);
-                    break;
-                }
-            case Opcode.RefAsNonNull:
-                {
-                    var reference = PopReusable();
-                    SpillStack();
-                    EmitNullCheck(reference);
-                    operands.Add(reference);
-                    break;
-                }
-            case Opcode.BrOnNull:
-                {
-                    var reference = PopReusable();
-                    SpillStack();
-                    operands.Add(Operand.OnStack(ValKind.I32, 1));
-                    operandsOnStack++;
-                    EmitLoad(reference);
-                    il.Emit(OpCodes.Ldnull);
-                    il.Emit(OpCodes.Ceq);
-                    EmitBranchIf(instruction.Index, whenTrue: true);
-                    operands.Add(reference);
-                    break;
-                }
-            case Opcode.BrOnNonNull:
-                {
-                    // The reference is the last of the label's operands, where the branch is taken.
-                    var reference = PopReusable();
-                    SpillStack();
-                    operands.Add(reference);
-                    operands.Add(Operand.OnStack(ValKind.I32, 1));
-                    operandsOnStack++;
-                    EmitLoad(reference);
-                    il.Emit(OpCodes.Ldnull);
-                    il.Emit(OpCodes.Ceq);
-                    EmitBranchIf(instruction.Index, whenTrue: false);
-                    Drop(1);
-                    break;
-                }
-            default:
-                throw new UnreachableException();
-        }
-    }
-
-    private void EmitNullCheck(Operand reference, string helper = nameof(RuntimeCalls.ThrowNullReference))
-    {
-        var ok = il.DefineLabel();
-        EmitLoad(reference);
-        il.Emit(OpCodes.Brtrue, ok);
-        il.Emit(OpCodes.Call, Methods.Runtime(helper));
-        MarkLabel(ok);
     }
 }

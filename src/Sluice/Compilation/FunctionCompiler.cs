@@ -159,6 +159,8 @@ internal sealed partial class FunctionCompiler
             case EmitterFamily.Exception: EmitException(instruction); break;
             case EmitterFamily.Variable: EmitVariable(instruction); break;
             case EmitterFamily.Reference: EmitReference(instruction); break;
+            case EmitterFamily.Structure: EmitStructure(instruction); break;
+            case EmitterFamily.Array: EmitArray(instruction); break;
             case EmitterFamily.Constant: PushConstant(ResultOf(instruction.Info), instruction.Bits, instruction.BitsHigh); break;
             case EmitterFamily.Load: EmitLoad(instruction); break;
             case EmitterFamily.Store: EmitStore(instruction); break;

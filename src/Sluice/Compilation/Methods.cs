@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -27,6 +28,7 @@ internal static class Methods
     public static readonly FieldInfo Globals = Of<Instance>(nameof(Instance.Globals));
     public static readonly FieldInfo GlobalCells = Of<Instance>(nameof(Instance.GlobalCells));
     public static readonly FieldInfo ImportedCode = Of<Instance>(nameof(Instance.ImportedCode));
+    public static readonly FieldInfo ObjectTypes = Of<Instance>(nameof(Instance.ObjectTypes));
     public static readonly FieldInfo Tags = Of<Instance>(nameof(Instance.Tags));
     public static readonly MethodInfo GetFunction = typeof(Instance).GetMethod(nameof(Instance.GetFunction), All, [typeof(int)])!;
 
@@ -43,6 +45,8 @@ internal static class Methods
     public static readonly MethodInfo EnsureCompiled = typeof(Function).GetMethod(nameof(Function.EnsureCompiled))!;
     public static readonly MethodInfo ResolveEntry = typeof(Table).GetMethod(nameof(Table.Resolve))!;
 
+    private static readonly ConcurrentDictionary<(string Name, Type? Argument), MethodInfo> ObjectMethods = new();
+
     // Emitted code would otherwise make sure at each use that the variables are initialized.
     static Methods() => RuntimeHelpers.RunClassConstructor(typeof(OpaqueConstants).TypeHandle);
 
@@ -51,6 +55,14 @@ internal static class Methods
 
     /// <summary>A method of <see cref="RuntimeCalls"/>.</summary>
     public static MethodInfo Runtime(string name) => typeof(RuntimeCalls).GetMethod(name)!;
+
+    /// <summary>A method of <see cref="ObjectCalls"/>.</summary>
+    /// <param name="argument">The type argument of a generic one.</param>
+    public static MethodInfo Object(string name, Type? argument = null) => ObjectMethods.GetOrAdd((name, argument), static key =>
+    {
+        var method = typeof(ObjectCalls).GetMethod(key.Name)!;
+        return key.Argument is null ? method : method.MakeGenericMethod(key.Argument);
+    });
 
     private static FieldInfo Of<T>(string name) => typeof(T).GetField(name, All)!;
 }

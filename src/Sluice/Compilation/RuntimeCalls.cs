@@ -90,7 +90,7 @@ internal static unsafe class RuntimeCalls
     {
         var data = instance.Data[segment].Span;
         Trap.If((uint)source > (uint)data.Length || (uint)count > (uint)data.Length - (uint)source, TrapCode.MemoryOutOfBounds);
-        data.Slice(source, count).CopyTo(instance.Memories[memory].Slice((ulong)destination, (uint)count));
+        BulkOperation.Copy(data.Slice(source, count), instance.Memories[memory].Slice((ulong)destination, (uint)count), instance.Store);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -119,7 +119,12 @@ internal static unsafe class RuntimeCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ElementDrop(Instance instance, int segment) => instance.Elements[segment] = [];
 
-    public static ExceptionInstance NewException(Instance instance, int tag) => new(instance.Tags[tag]);
+    public static ExceptionInstance NewException(Instance instance, int tag)
+    {
+        var exception = new ExceptionInstance(instance.Tags[tag]);
+        instance.Store.Objects.Add(exception, ExceptionInstance.HeaderBytes + exception.Values.Length * Unsafe.SizeOf<Slot>());
+        return exception;
+    }
 
     public static void Throw(ExceptionInstance? exception)
     {

@@ -28,6 +28,14 @@ internal static class TypedCall
         var scope = il.DeclareLocal(typeof(Store.GuestScope));
         var value = result == typeof(void) ? null : il.DeclareLocal(result);
 
+        for (var i = 0; i < type.Parameters.Length; i++)
+        {
+            if (!type.Parameters[i].IsRef) continue;
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldarg, (short)(i + 1));
+            il.Emit(OpCodes.Ldc_I4, i);
+            il.Emit(OpCodes.Call, typeof(Function).GetMethod(nameof(Function.CheckArgument))!);
+        }
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Call, typeof(Function).GetProperty(nameof(Function.Store))!.GetMethod!);
         il.Emit(OpCodes.Call, typeof(Store).GetMethod(nameof(Store.EnterGuest), BindingFlags.Instance | BindingFlags.NonPublic)!);

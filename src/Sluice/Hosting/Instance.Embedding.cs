@@ -1,6 +1,5 @@
 using Sluice.Compilation;
 using Sluice.Runtime;
-using Sluice.Types;
 
 namespace Sluice;
 
@@ -47,7 +46,7 @@ public sealed partial class Instance
         for (var i = 0; i < slots.Length; i++)
         {
             var parameter = type.Parameters[i];
-            if (arguments[i].Kind != Value.KindOf(parameter.Kind) || parameter.IsRef && !IsReference(arguments[i].Slot.Reference, parameter))
+            if (arguments[i].Kind != Value.KindOf(parameter.Kind) || parameter.IsRef && !References.IsOf(arguments[i].Slot.Reference, parameter, Store))
                 throw new ArgumentException($"Argument {i} of {name} is {arguments[i]}, not {parameter}.", nameof(arguments));
             slots[i] = arguments[i].Slot;
         }
@@ -64,16 +63,4 @@ public sealed partial class Instance
 
     private Function FindFunction(string name) =>
         GetExport(name) as Function ?? throw new LinkException($"There is no exported function \"{name}\".");
-
-    private bool IsReference(object? value, ValType type)
-    {
-        if (value is null) return type.Nullable;
-        var types = Store.Engine.Types;
-        return value switch
-        {
-            Function function => types.Matches(new HeapType(function.TypeId), type.Heap) || type.Heap == HeapType.Extern,
-            ExceptionInstance => type.Heap == HeapType.Exn || type.Heap == HeapType.Extern,
-            _ => type.Heap == HeapType.Extern,
-        };
-    }
 }

@@ -1,6 +1,7 @@
 using Sluice.Compilation;
 using Sluice.Modules;
 using Sluice.Runtime;
+using Sluice.Types;
 
 namespace Sluice;
 
@@ -24,8 +25,10 @@ public sealed class ModuleImports
     /// <param name="module">The import's module name.</param>
     /// <param name="name">The import's name.</param>
     /// <param name="function">
-    /// Its parameters and result are int, uint, long, ulong, float, double, <c>Vector128&lt;byte&gt;</c> or object (externref); several
-    /// results are a tuple. An exception out of it, other than <see cref="Trap"/>, stops the guest with <see cref="TrapCode.HostFailure"/>.
+    /// Its parameters and result are int, uint, long, ulong, float, double, <c>Vector128&lt;byte&gt;</c> or object; several results are a
+    /// tuple. An object stands for a reference of the type that the guest imports the function with: to any object (externref, anyref), or
+    /// to something of the guest's own, which the host can keep and give back and no more. An exception out of it, other than
+    /// <see cref="Trap"/>, stops the guest with <see cref="TrapCode.HostFailure"/>, and so does a reference of another type.
     /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentException">A parameter or the result has no wasm type, or the name is taken.</exception>
@@ -52,9 +55,15 @@ public sealed class ModuleImports
         return this;
     }
 
-    internal ExternValue[] Resolve(Module module) => [.. module.Definition.Imports.Select(Find)];
+    internal ExternValue[] Resolve(Module module) => [.. module.Definition.Imports.Select((import, i) => AtType(Find(import), module, i))];
 
     private ExternValue Find(Import import) => values.TryGetValue((import.Module, import.Name), out var value)
         ? value
         : throw new LinkException($"unknown import: {import.Module}.{import.Name} ({import.Type.Kind.ToString().ToLowerInvariant()}) is missing");
+
+    // A delegate's objects are references of any type; which, the import says.
+    private ExternValue AtType(ExternValue value, Module module, int import) =>
+        value is Function function && module.Engine == Store.Engine && module.ImportTypes[import] is FunctionExternType expected && function.TypeId != expected.TypeIndex
+            ? HostShim.TryRetype(function, expected.TypeIndex) ?? value
+            : value;
 }

@@ -490,7 +490,7 @@ internal enum Opcode : ushort
     I16x8RelaxedDotI8x16I7x16S = 0x312,
     I32x4RelaxedDotI8x16I7x16AddS = 0x313,
 
-    // Garbage collection (prefix 0xFB): decoded so that it can be named, not implemented
+    // Garbage collection (prefix 0xFB)
     StructNew = 0x500,
     StructNewDefault = 0x501,
     StructGet = 0x502,

@@ -24,9 +24,6 @@ internal sealed record OpcodeInfo(
 {
     /// <summary>Whether the type follows from <see cref="Signature"/> alone.</summary>
     public bool IsSimple { get; } = Signature != "*";
-
-    /// <summary>Garbage-collection instructions are named and decoded but neither validated nor compiled.</summary>
-    public bool IsSupported => Proposal != Gc;
 }
 
 internal static class OpcodeTable
@@ -538,7 +535,7 @@ internal static class OpcodeTable
         new(Opcode.I16x8RelaxedDotI8x16I7x16S,     "i16x8.relaxed_dot_i8x16_i7x16_s",  None,          "vv:v", RelaxedSimd),
         new(Opcode.I32x4RelaxedDotI8x16I7x16AddS,  "i32x4.relaxed_dot_i8x16_i7x16_add_s",None,          "vvv:v",RelaxedSimd),
 
-        // Garbage collection (prefix 0xFB): decoded so that it can be named, not implemented
+        // Garbage collection (prefix 0xFB)
         new(Opcode.StructNew,                      "struct.new",                       TypeIndex,     "*",    Gc),
         new(Opcode.StructNewDefault,               "struct.new_default",               TypeIndex,     "*",    Gc),
         new(Opcode.StructGet,                      "struct.get",                       TypeField,     "*",    Gc),
@@ -569,7 +566,8 @@ internal static class OpcodeTable
         new(Opcode.ExternConvertAny,               "extern.convert_any",               None,          "*",    Gc),
         new(Opcode.RefI31,                         "ref.i31",                          None,          "*",    Gc),
         new(Opcode.I31GetS,                        "i31.get_s",                        None,          "*",    Gc),
-        new(Opcode.I31GetU,                        "i31.get_u",                        None,          "*",    Gc),    ];
+        new(Opcode.I31GetU,                        "i31.get_u",                        None,          "*",    Gc),
+    ];
     // @formatter:on
 
     private static readonly OpcodeInfo?[] ByCode = IndexByCode();

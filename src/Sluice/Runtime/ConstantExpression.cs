@@ -38,6 +38,17 @@ internal static class ConstantExpression
                     var right = stack.Pop().Low;
                     stack.Push(new Slot(Arithmetic(instruction.Opcode, stack.Pop().Low, right)));
                     break;
+                case Opcode.RefI31:
+                    stack.Push(new Slot(0, 0, NewI31(instance.Store, (int)stack.Pop().Low)));
+                    break;
+                case Opcode.StructNew or Opcode.StructNewDefault:
+                    stack.Push(new Slot(0, 0, NewStructure(instance, instruction, stack)));
+                    break;
+                case Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed:
+                    stack.Push(new Slot(0, 0, NewArray(instance, instruction, stack)));
+                    break;
+                case Opcode.AnyConvertExtern or Opcode.ExternConvertAny:
+                    break;
                 case Opcode.End:
                     return stack.Pop();
                 default:
@@ -45,6 +56,35 @@ internal static class ConstantExpression
             }
         }
         return stack.Pop();
+    }
+
+    private static I31 NewI31(Store store, int value)
+    {
+        var reference = I31.Of(value, out var isNew);
+        if (isNew) store.Objects.Add(reference, I31.Bytes);
+        return reference;
+    }
+
+    private static GuestStruct NewStructure(Instance instance, in Instruction instruction, Stack<Slot> stack)
+    {
+        var type = (StructObjectType)instance.ObjectTypes[instruction.Index]!;
+        var structure = type.New(instance.Store);
+        if (instruction.Opcode == Opcode.StructNewDefault) return structure;
+        for (var field = type.Fields.Length - 1; field >= 0; field--) type.Set(structure, field, stack.Pop());
+        return structure;
+    }
+
+    private static GuestArray NewArray(Instance instance, in Instruction instruction, Stack<Slot> stack)
+    {
+        var type = (ArrayObjectType)instance.ObjectTypes[instruction.Index]!;
+        var length = instruction.Opcode == Opcode.ArrayNewFixed ? (uint)instruction.Index2 : (uint)stack.Pop().Low;
+        var array = type.New(instance.Store, length);
+        if (instruction.Opcode == Opcode.ArrayNew) type.Fill(array, 0, stack.Pop(), length, instance.Store);
+        if (instruction.Opcode == Opcode.ArrayNewFixed)
+        {
+            for (var i = length; i > 0; i--) type.Fill(array, i - 1, stack.Pop(), 1, instance.Store);
+        }
+        return array;
     }
 
     private static ulong Arithmetic(Opcode opcode, ulong left, ulong right) => opcode switch

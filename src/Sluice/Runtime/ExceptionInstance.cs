@@ -7,6 +7,9 @@ namespace Sluice.Runtime;
 /// <summary>A wasm exception: a tag and its values. It is what an exception reference refers to.</summary>
 internal sealed class ExceptionInstance(Tag tag)
 {
+    /// <summary>What an exception without values takes of the heap: itself and its array.</summary>
+    public const int HeaderBytes = 32 + 24;
+
     private readonly Slot[] values = new Slot[tag.Type.Parameters.Length];
 
     public Tag Tag { get; } = tag;

@@ -24,12 +24,19 @@ internal sealed class Function : ExternValue
     /// <param name="type">References in it are canonical ids.</param>
     /// <param name="keepAlive">What <paramref name="code"/> belongs to, such as its <c>DynamicMethod</c>.</param>
     public Function(Store store, FuncType type, nint code, object context, object? keepAlive)
+        : this(store, store.Engine.Types.Add(type), code, context, keepAlive)
+    {
+    }
+
+    /// <inheritdoc cref="Function(Store, FuncType, nint, object, object?)"/>
+    /// <param name="typeId">Canonical id.</param>
+    public Function(Store store, int typeId, nint code, object context, object? keepAlive)
     {
         ArgumentOutOfRangeException.ThrowIfZero(code);
         this.store = store;
         this.keepAlive = keepAlive;
-        Type = type;
-        TypeId = store.Engine.Types.Add(type);
+        Type = store.Engine.Types.GetFunction(typeId);
+        TypeId = typeId;
         Code = code;
         Context = context;
         Index = -1;
@@ -64,6 +71,14 @@ internal sealed class Function : ExternValue
     {
         if (Code == 0) Code = ((Instance)Context).Module.Code.EnsureCompiled(Index);
         return Code;
+    }
+
+    /// <summary>For callers whose references have only CLR types.</summary>
+    /// <exception cref="ArgumentException">The argument is not of the parameter's type.</exception>
+    public void CheckArgument(object? value, int parameter)
+    {
+        var type = Type.Parameters[parameter];
+        if (!References.IsOf(value, type, store)) throw new ArgumentException($"Argument {parameter} is {value ?? "null"}, not {type}.");
     }
 
     /// <summary>Calls the function from the host; each slot is 8 bytes, i32 zero-extended, f32 by its bits. Neither v128 nor references.</summary>

@@ -10,7 +10,7 @@ internal static class GuestFault
 {
     /// <summary>Whether an exception out of guest code stands for a trap. Filters call it on the guest's stack: it only looks at the type.</summary>
     public static bool IsFault(Exception exception) =>
-        exception is DivideByZeroException or OverflowException or NullReferenceException or GuestException;
+        exception is DivideByZeroException or OverflowException or NullReferenceException or IndexOutOfRangeException or OutOfMemoryException or GuestException;
 
     /// <summary>The trap that a fault stands for.</summary>
     public static Trap Translate(Exception fault) => fault switch
@@ -18,6 +18,8 @@ internal static class GuestFault
         DivideByZeroException => new Trap(TrapCode.IntegerDivideByZero, null, fault),
         OverflowException => new Trap(TrapCode.IntegerOverflow, null, fault),
         NullReferenceException => new Trap(TrapCode.NullReference, null, fault),
+        IndexOutOfRangeException => new Trap(TrapCode.ArrayOutOfBounds, null, fault),
+        OutOfMemoryException => new Trap(TrapCode.LimitExceeded, "the system has no memory left", fault),
         GuestException => new Trap(TrapCode.UncaughtException, null, fault),
         _ => throw new UnreachableException(null, fault),
     };

@@ -22,6 +22,7 @@ public sealed unsafe partial class Instance
     internal readonly Table[] Tables;
     internal readonly Global[] Globals;
     internal readonly Tag[] Tags;
+    internal readonly ObjectType?[] ObjectTypes;
 
     /// <summary>What is left of each data segment; empty once dropped.</summary>
     internal readonly ReadOnlyMemory<byte>[] Data;
@@ -35,6 +36,7 @@ public sealed unsafe partial class Instance
         Store = store;
         Module = module;
         Vm = store.Vm;
+        ObjectTypes = module.ObjectTypes;
         functions = new Function?[definition.Functions.Count];
         Memories = new Runtime.Memory[definition.Memories.Count];
         Tables = new Table[definition.Tables.Count];

@@ -1,6 +1,7 @@
 using Sluice.Binary;
 using Sluice.Compilation;
 using Sluice.Modules;
+using Sluice.Runtime;
 using Sluice.Text;
 using Sluice.Types;
 using Sluice.Validation;
@@ -18,6 +19,7 @@ public sealed partial class Module
         Definition = definition;
         Code = new ModuleCode(this);
         exports = definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
+        ObjectTypes = engine.Objects.Of(definition.CanonicalTypes);
         ImportTypes = [.. definition.Imports.Select(import => TypeRegistry.Canonicalize(import.Type, definition.CanonicalTypes))];
     }
 
@@ -58,6 +60,9 @@ public sealed partial class Module
     internal ModuleDefinition Definition { get; }
 
     internal ModuleCode Code { get; }
+
+    /// <summary>By type index; null for function types, and empty if there are only such.</summary>
+    internal ObjectType?[] ObjectTypes { get; }
 
     /// <summary>The types of the imports, in canonical ids.</summary>
     internal ExternType[] ImportTypes { get; }

@@ -20,6 +20,7 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
     private int entryThread;
     private ulong memoryBytes;
     private ulong tableElements;
+    private ObjectAccount? objects;
     private bool disposed;
 
     /// <summary>Creates an empty store.</summary>
@@ -44,6 +45,9 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
     public StoreOptions Options { get; }
 
     internal StoreLimits Limits => Options.Limits;
+
+    /// <summary>What guests have allocated.</summary>
+    internal ObjectAccount Objects => objects ??= new ObjectAccount(this);
 
     internal VmStore* Vm
     {
@@ -180,5 +184,6 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
         foreach (var memory in memories) memory.ReleaseReference();
         memories.Clear();
         instances.Clear();
+        objects = null;
     }
 }

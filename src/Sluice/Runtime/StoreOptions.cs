@@ -28,6 +28,13 @@ public sealed record StoreLimits
     /// <summary>Elements of tables. <c>table.grow</c> beyond it returns -1; a module that starts beyond it is refused.</summary>
     public ulong TableElements { get; init; } = 10_000_000;
 
+    /// <summary>
+    /// Bytes of structures, arrays and exceptions on the managed heap. An allocation beyond it traps with <see cref="TrapCode.LimitExceeded"/>.
+    /// What is in use is estimated, by watching objects drawn at random, to a few percent; objects that nothing refers to count until they
+    /// are collected, and are collected before a guest is stopped for their sake.
+    /// </summary>
+    public ulong ObjectBytes { get; init; } = 1UL << 30;
+
     /// <summary>Module instances.</summary>
     public int Instances { get; init; } = 10_000;
 

@@ -8,6 +8,9 @@ namespace Sluice.Runtime;
 /// <summary>A table. Function tables also keep, beside the references, what it takes to call each of them.</summary>
 internal sealed class Table : ExternValue
 {
+    // While entries are made one by one: some milliseconds' worth.
+    private const int EntriesBetweenLooks = 1 << 20;
+
     private readonly Store store;
 
     // Emitted code reads these fields. The arrays may be longer than the table.
@@ -63,23 +66,30 @@ internal sealed class Table : ExternValue
     public void Fill(ulong start, object? value, ulong count)
     {
         CheckRange(start, count);
-        References.AsSpan((int)start, (int)count).Fill(value);
-        if (IsFunctions) Entries.AsSpan((int)start, (int)count).Fill(TableEntry.For((Function?)value));
+        BulkOperation.Fill(References.AsSpan((int)start, (int)count), value, store);
+        if (IsFunctions) BulkOperation.Fill(Entries.AsSpan((int)start, (int)count), TableEntry.For((Function?)value), store);
     }
 
     public void Copy(ulong destination, Table source, ulong start, ulong count)
     {
         source.CheckRange(start, count);
         CheckRange(destination, count);
-        source.References.AsSpan((int)start, (int)count).CopyTo(References.AsSpan((int)destination));
-        if (IsFunctions) source.Entries.AsSpan((int)start, (int)count).CopyTo(Entries.AsSpan((int)destination));
+        BulkOperation.Copy(source.References.AsSpan((int)start, (int)count), References.AsSpan((int)destination, (int)count), store);
+        if (IsFunctions) BulkOperation.Copy(source.Entries.AsSpan((int)start, (int)count), Entries.AsSpan((int)destination, (int)count), store);
     }
 
     public void Init(ulong destination, ReadOnlySpan<object?> segment, ulong start, ulong count)
     {
         Trap.If(start > (ulong)segment.Length || count > (ulong)segment.Length - start, TrapCode.TableOutOfBounds);
         CheckRange(destination, count);
-        for (var i = 0; i < (int)count; i++) Write((int)destination + i, segment[(int)start + i]);
+        var functions = segment.Slice((int)start, (int)count);
+        BulkOperation.Copy(functions, References.AsSpan((int)destination, (int)count), store);
+        if (!IsFunctions) return;
+        for (var i = 0; i < functions.Length; i++)
+        {
+            Entries[(int)destination + i] = TableEntry.For(Unsafe.As<Function?>(functions[i]));
+            if (i % EntriesBetweenLooks == EntriesBetweenLooks - 1) Trap.If(store.IsInterrupted, TrapCode.Interrupted);
+        }
     }
 
     /// <summary>The entry that an indirect call goes through where the quick comparison failed: compiles it, or traps.</summary>
@@ -111,7 +121,7 @@ internal sealed class Table : ExternValue
             Array.Resize(ref References, capacity);
             if (IsFunctions) Array.Resize(ref Entries, capacity);
         }
-        if (IsFunctions) Entries.AsSpan(Length, length - Length).Fill(TableEntry.For(null));
+        if (IsFunctions) BulkOperation.Fill(Entries.AsSpan(Length, length - Length), TableEntry.For(null), store);
         Length = length;
     }
 

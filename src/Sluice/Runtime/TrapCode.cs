@@ -27,6 +27,16 @@ public enum TrapCode
     NullReference,
     /// <summary>A call of a null function reference.</summary>
     NullFunctionReference,
+    /// <summary>A field of a null reference.</summary>
+    NullStructureReference,
+    /// <summary>An element or the length of a null reference.</summary>
+    NullArrayReference,
+    /// <summary>The value of a null reference to an i31.</summary>
+    NullI31Reference,
+    /// <summary>An access outside an array.</summary>
+    ArrayOutOfBounds,
+    /// <summary>A cast of a reference to a type that it does not have.</summary>
+    CastFailure,
     /// <summary>An exception reached the outermost guest frame.</summary>
     UncaughtException,
     /// <summary>The guest's stack limit was reached.</summary>

@@ -16,4 +16,7 @@ internal struct VmStore
 
     /// <summary>Not zero once the guest is to stop; loop headers read it. Written from any thread.</summary>
     public int Interrupted;
+
+    /// <summary>How many bytes guests may allocate until an object is watched: <see cref="ObjectAccount"/>.</summary>
+    public long ObjectBytesToNext;
 }

@@ -98,6 +98,16 @@ internal sealed partial class TypeRegistry
         _ => HeapType.Array,
     };
 
+    /// <summary>The greatest type of a heap type's hierarchy.</summary>
+    public HeapType TopOf(HeapType type)
+    {
+        var bottom = BottomOf(type);
+        if (bottom == HeapType.NoFunc) return HeapType.Func;
+        if (bottom == HeapType.NoExtern) return HeapType.Extern;
+        if (bottom == HeapType.NoExn) return HeapType.Exn;
+        return HeapType.Any;
+    }
+
     /// <summary>The least type of a heap type's hierarchy.</summary>
     private HeapType BottomOf(HeapType type)
     {

@@ -5,6 +5,7 @@
 // ExpressionValidator.Control    blocks, branches, calls, exceptions
 // ExpressionValidator.Variables  locals, globals, parametric instructions, references
 // ExpressionValidator.Memory     memories, tables, segments, lanes
+// ExpressionValidator.Objects    structures, arrays, i31, casts
 
 using Sluice.Binary;
 using Sluice.Modules;
@@ -103,8 +104,9 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
         Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const or Opcode.V128Const => true,
         Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul => true,
         Opcode.RefNull or Opcode.RefFunc or Opcode.GlobalGet or Opcode.End => true,
-        // Constant or not, they are refused by their name.
-        _ => !info.IsSupported,
+        Opcode.RefI31 or Opcode.StructNew or Opcode.StructNewDefault or Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed => true,
+        Opcode.AnyConvertExtern or Opcode.ExternConvertAny => true,
+        _ => false,
     };
 
     private InvalidException NotConstant() => new("constant expression required", position);
@@ -171,13 +173,9 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
             case Opcode.TableInit: TableInit(instruction.Index, instruction.Index2); break;
             case Opcode.ElemDrop: Element(instruction.Index); break;
 
-            default: throw Unsupported(info);
+            default: ApplyObject(ref instruction); break;
         }
     }
-
-    private Exception Unsupported(OpcodeInfo info) => info.IsSupported
-        ? new InvalidOperationException($"The validator has no rule for {info.Mnemonic}.")
-        : new InvalidException($"garbage-collection instructions are not supported: {info.Mnemonic}", position);
 
     private InvalidException Unknown(string what, int index) => ModuleContext.Unknown(what, index, position);
 }

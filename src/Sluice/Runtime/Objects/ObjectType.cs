@@ -1,0 +1,67 @@
+// WebAssembly 3.0, "Validation: Matching", as far as running code asks. https://webassembly.github.io/spec/core/valid/matching.html
+
+using Sluice.Types;
+
+namespace Sluice.Runtime;
+
+/// <summary>A canonical structure or array type of one engine, with all its supertypes at hand: a cast is one comparison.</summary>
+internal class ObjectType
+{
+    private readonly string name;
+
+    // From the root down to this type.
+    private readonly ObjectType[] line;
+
+    public ObjectType(string name, ObjectType? super)
+    {
+        this.name = name;
+        line = [.. super?.line ?? [], this];
+    }
+
+    /// <summary>Whether this is <paramref name="other"/> or declared below it.</summary>
+    public bool IsSubtypeOf(ObjectType other)
+    {
+        if (this == other) return true;
+        var depth = other.line.Length - 1;
+        return depth < line.Length && line[depth] == other;
+    }
+
+    public override string ToString() => name;
+}
+
+/// <summary>The object types of an engine, by canonical type id. Thread-safe.</summary>
+internal sealed class ObjectTypes(TypeRegistry registry)
+{
+    private readonly Dictionary<int, ObjectType> types = [];
+    private readonly Lock gate = new();
+
+    /// <param name="id">Canonical id of a structure or array type.</param>
+    public ObjectType Get(int id)
+    {
+        lock (gate)
+        {
+            if (types.TryGetValue(id, out var known)) return known;
+            var type = registry.Get(id);
+            var super = type.Supertypes.IsEmpty ? null : Get(type.Supertypes[0]);
+            ObjectType created = type.Composite is StructType structure
+                ? new StructObjectType(structure, super)
+                : ArrayObjectType.Create((ArrayType)type.Composite, super);
+            types.Add(id, created);
+            return created;
+        }
+    }
+
+    /// <summary>By type index of a module; null for function types.</summary>
+    /// <param name="canonical">The canonical ids of the module's types.</param>
+    public ObjectType?[] Of(ReadOnlySpan<int> canonical)
+    {
+        ObjectType?[]? found = null;
+        for (var i = 0; i < canonical.Length; i++)
+        {
+            if (registry.Get(canonical[i]).Composite is FuncType) continue;
+            found ??= new ObjectType?[canonical.Length];
+            found[i] = Get(canonical[i]);
+        }
+        return found ?? [];
+    }
+}
