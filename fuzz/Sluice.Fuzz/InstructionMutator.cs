@@ -32,6 +32,12 @@ internal sealed class InstructionMutator(Random random)
         [0x1f, 0x40, 1, 2, 0, 0x0b],                            // try_table (catch_all 0), end
         [0x41, 0, 0x41, 0, 0x41, 0x80, 0x80, 4, 0xfc, 11, 0],   // memory.fill of a page
         [0x41, 1, 0x41, 2, 0x41, 3, 0x1b, 0x1a],                // select, drop
+        [0x41, 5, 0xfb, 28, 0xfb, 29, 0x1a],                    // i32.const 5, ref.i31, i31.get_s, drop
+        [0xd0, 0x6c, 0xfb, 30, 0x1a],                           // ref.null i31, i31.get_u, drop
+        [0xd0, 0x6a, 0xfb, 15, 0x1a],                           // ref.null array, array.len, drop
+        [0x41, 5, 0xfb, 28, 0xfb, 22, 0x6b, 0x1a],              // i32.const 5, ref.i31, ref.cast (ref struct), drop
+        [0x41, 0x7f, 0xfb, 7, 3, 0x1a],                         // i32.const -1, array.new_default 3, drop
+        [0xfb, 1, 2, 0x1a],                                     // struct.new_default 2, drop
     ];
 
     private static readonly Dictionary<(string Signature, Immediate Immediate), Opcode[]> Alike = OpcodeTable.Rows

@@ -16,7 +16,7 @@ internal static class ModuleTrial
     private static readonly StoreOptions Options = new()
     {
         Timeout = TimeSpan.FromMilliseconds(40),
-        Limits = new StoreLimits { MemoryBytes = 16 << 20, TableElements = 10_000, Instances = 10, StackBytes = 256 << 10 },
+        Limits = new StoreLimits { MemoryBytes = 16 << 20, TableElements = 10_000, ObjectBytes = 16 << 20, Instances = 10, StackBytes = 256 << 10 },
     };
 
     public static void Run(byte[] binary, Random random)

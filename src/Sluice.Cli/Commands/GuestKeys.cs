@@ -54,6 +54,7 @@ internal static class GuestKeys
         new("timeout", "SECONDS", "Stop the guest when it has run for so long.", static (settings, value) => settings.Timeout = Seconds(value)),
         new("max-memory-size", "BYTES", "Linear memory for all of the guest.", static (settings, value) => settings.Limits = settings.Limits with { MemoryBytes = Number(value, ulong.MaxValue) }),
         new("max-table-elements", "N", "Table elements for all of the guest.", static (settings, value) => settings.Limits = settings.Limits with { TableElements = Number(value, ulong.MaxValue) }),
+        new("max-object-bytes", "BYTES", "Structures and arrays for all of the guest.", static (settings, value) => settings.Limits = settings.Limits with { ObjectBytes = Number(value, ulong.MaxValue) }),
         new("max-instances", "N", "Module instances.", static (settings, value) => settings.Limits = settings.Limits with { Instances = (int)Number(value, int.MaxValue) }),
         new("max-wasm-stack", "BYTES", "Stack for the guest's calls.", static (settings, value) => settings.Limits = settings.Limits with { StackBytes = (int)Number(value, int.MaxValue) }),
     ];

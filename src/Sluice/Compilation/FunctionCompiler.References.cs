@@ -159,7 +159,7 @@ internal sealed partial class FunctionCompiler
             il.Emit(OpCodes.Ldfld, Methods.ObjectTypes);
             EmitI32(target.Index);
             il.Emit(OpCodes.Ldelem_Ref);
-            il.Emit(OpCodes.Call, Methods.Object(nameof(ObjectCalls.IsInstance)));
+            il.Emit(OpCodes.Call, Methods.Object(castsAny ? nameof(ObjectCalls.IsInstance) : nameof(ObjectCalls.IsInstanceOfEq)));
             return;
         }
         var test = target == HeapType.Eq ? nameof(ObjectCalls.IsEq)

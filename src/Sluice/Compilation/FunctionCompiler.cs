@@ -32,6 +32,7 @@ internal sealed partial class FunctionCompiler
     private readonly DynamicMethod method;
     private readonly ILGenerator il;
     private readonly bool compact;
+    private readonly bool castsAny;
     private readonly int parameterCount;
     private readonly ValKind[] localTypes;
     private readonly LocalBuilder[] wasmLocals;
@@ -47,6 +48,7 @@ internal sealed partial class FunctionCompiler
         this.facts = facts;
         this.compact = compact;
         definition = module.Definition;
+        castsAny = definition.Summaries[functionIndex - definition.ImportedFunctions].CastsAny;
         function = definition.Functions[functionIndex];
         type = definition.FunctionType(functionIndex);
         parameterCount = type.Parameters.Length;

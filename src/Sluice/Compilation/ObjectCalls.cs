@@ -149,6 +149,11 @@ internal static unsafe class ObjectCalls
     public static bool IsInstance(object? reference, bool nullable, ObjectType type) =>
         reference is null ? nullable : reference is GuestObject instance && instance.Type.IsSubtypeOf(type);
 
+    /// <summary>As <see cref="IsInstance"/>, for an eqref: no object of the host is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsInstanceOfEq(object? reference, bool nullable, ObjectType type) =>
+        reference is null ? nullable : Unsafe.As<GuestObject>(reference).Type.IsSubtypeOf(type);
+
     /// <param name="type">Canonical id.</param>
     public static bool IsFunction(object? reference, bool nullable, int type, Instance instance) =>
         reference is null ? nullable : reference is Function function && instance.Store.Engine.Types.IsSubtype(function.TypeId, type);

@@ -80,7 +80,8 @@ internal readonly record struct LocalRun(uint Count, ValType Type);
 /// <param name="HasCalls">Whether it calls, in any way, a function.</param>
 /// <param name="HasLoops">Whether it has a loop.</param>
 /// <param name="HasHandlers">Whether it has a try_table.</param>
-internal readonly record struct FunctionSummary(int MaxOperands, int MaxNesting, bool HasCalls, bool HasLoops, bool HasHandlers);
+/// <param name="CastsAny">Whether a cast or test is applied to an anyref, which may be an object of the host.</param>
+internal readonly record struct FunctionSummary(int MaxOperands, int MaxNesting, bool HasCalls, bool HasLoops, bool HasHandlers, bool CastsAny);
 
 /// <summary>A range of the module's binary.</summary>
 internal readonly record struct ByteRange(int Start, int Length)
@@ -126,5 +127,6 @@ internal sealed class NameSection
     public Dictionary<int, string> Globals { get; } = [];
     public Dictionary<int, string> Elements { get; } = [];
     public Dictionary<int, string> Data { get; } = [];
+    public Dictionary<(int Type, int Field), string> Fields { get; } = [];
     public Dictionary<int, string> Tags { get; } = [];
 }

@@ -184,7 +184,10 @@ internal sealed partial class ExpressionValidator
     private HeapType PopForCast(HeapType target)
     {
         var canonical = context.Canonicalize(target, position);
-        Pop(ValType.Ref(true, context.Registry.TopOf(canonical)));
+        var operand = PopRef();
+        var expected = context.Registry.TopOf(canonical);
+        if (!context.Registry.Matches(operand.Heap, expected)) throw Mismatch(ValType.Ref(true, expected), operand.ToString());
+        if (operand.Heap == HeapType.Any) castsAny = true;
         return canonical;
     }
 
@@ -199,6 +202,7 @@ internal sealed partial class ExpressionValidator
         var source = ValType.Ref((instruction.Lane & 1) != 0, context.Canonicalize(instruction.Heap, position));
         var target = ValType.Ref((instruction.Lane & 2) != 0, context.Canonicalize(instruction.Heap2, position));
         if (!context.Registry.Matches(target, source)) throw Mismatch(source, target.ToString());
+        if (source.Heap == HeapType.Any) castsAny = true;
         var others = target.Nullable ? source.NonNull : source;
         var (taken, left) = instruction.Opcode == Opcode.BrOnCast ? (target, others) : (others, target);
 

@@ -36,6 +36,7 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
     private bool hasCalls;
     private bool hasLoops;
     private bool hasHandlers;
+    private bool castsAny;
 
     /// <summary>Validates the body of a defined function.</summary>
     public FunctionSummary Function(int functionIndex)
@@ -45,7 +46,7 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
         Begin(signature.Results, function.Body.Start);
         locals.Prepare(signature.Parameters, function.Locals, context, function.Body.Start);
         Run(function.Body);
-        return new FunctionSummary(operands.MaxHeight, maxNesting, hasCalls, hasLoops, hasHandlers);
+        return new FunctionSummary(operands.MaxHeight, maxNesting, hasCalls, hasLoops, hasHandlers, castsAny);
     }
 
     /// <summary>Validates a constant expression of type <paramref name="type"/>, and declares the functions that it refers to.</summary>
@@ -63,7 +64,7 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
         operands.Clear();
         outerCount = 0;
         maxNesting = 1;
-        hasCalls = hasLoops = hasHandlers = false;
+        hasCalls = hasLoops = hasHandlers = castsAny = false;
         frame = new ControlFrame { Kind = Opcode.Block, Parameters = [], Results = types };
     }
 

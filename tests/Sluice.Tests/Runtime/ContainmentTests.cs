@@ -152,6 +152,64 @@ public sealed class ContainmentTests
     }
 
     [Theory]
+    [InlineData("(table.fill $t (i32.const 0) (ref.null extern) (i32.const 2200000))")]
+    [InlineData("(table.copy $t $t (i32.const 0) (i32.const 10) (i32.const 2200000))")]
+    [InlineData("(table.copy $t $t (i32.const 10) (i32.const 0) (i32.const 2200000))")]
+    [InlineData("(drop (table.grow $t (ref.as_non_null (local.get 0)) (i32.const 2200000)))")]
+    [InlineData("(table.fill $f (i32.const 0) (ref.null func) (i32.const 1100000))")]
+    [InlineData("(table.copy $f $f (i32.const 0) (i32.const 10) (i32.const 1100000))")]
+    [InlineData("(table.init $f $e (i32.const 0) (i32.const 0) (i32.const 1100000))")]
+    [InlineData("(array.fill $a (array.new_default $a (i32.const 20000000)) (i32.const 0) (i32.const 1) (i32.const 20000000))")]
+    [InlineData("(drop (array.new $a (i32.const 1) (i32.const 20000000)))")]
+    [InlineData("(drop (array.new $r (local.get 0) (i32.const 2200000)))")]
+    [InlineData("(array.copy $a $a (global.get $g) (i32.const 1) (global.get $g) (i32.const 0) (i32.const 20000000))")]
+    [InlineData("(array.copy $a $a (global.get $g) (i32.const 0) (global.get $g) (i32.const 1) (i32.const 20000000))")]
+    public void A_large_bulk_operation_on_references_notices_an_interruption(string operation)
+    {
+        Store? store = null;
+        // Only the segment that is used is written out: parsing a million elements takes a while.
+        var elements = operation.Contains("$e", StringComparison.Ordinal) ? string.Concat(Enumerable.Repeat(" 0", 1_100_000)) : "";
+        var instance = Wasm.Instantiate(
+            $$"""
+            (module (import "host" "stop" (func $stop))
+              (table $t 2300000 externref) (table $f 1200000 funcref) (elem $e func{{elements}})
+              (type $a (array (mut i8))) (type $r (array (mut externref))) (global $g (ref $a) (array.new_default $a (i32.const 20000001)))
+              (func (export "run") (param externref) (call $stop) {{operation}}))
+            """,
+            null, imports => imports.Add("host", "stop", (Action)(() => store!.Interrupt())));
+        store = instance.Store;
+        Wasm.Traps(TrapCode.Interrupted, () => instance.GetFunction<Action<object>>("run")(new object()));
+        AssertAnotherGuestRuns();
+    }
+
+    [Theory]
+    [InlineData(0, 7)]
+    [InlineData(7, 0)]
+    [InlineData(0, 3_000_000)]
+    [InlineData(3_000_000, 0)]
+    public void A_large_copy_of_an_array_onto_itself_moves_every_element(int destination, int source)
+    {
+        const int Length = 5_000_000;
+        var instance = Wasm.Instantiate(
+            $$"""
+            (module (type $t (array (mut i32)))
+              (func (export "run") (param $to i32) (param $from i32) (param $count i32) (result i32) (local $a (ref $t)) (local $i i32)
+                (local.set $a (array.new_default $t (i32.const 8000007)))
+                (loop
+                  (array.set $t (local.get $a) (local.get $i) (local.get $i))
+                  (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8000007))))
+                (array.copy $t $t (local.get $a) (local.get $to) (local.get $a) (local.get $from) (local.get $count))
+                ;; The first element that is not what it should be.
+                (local.set $i (i32.const 0))
+                (loop
+                  (if (i32.ne (array.get $t (local.get $a) (i32.add (local.get $to) (local.get $i))) (i32.add (local.get $from) (local.get $i))) (then (return (local.get $i))))
+                  (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $count))))
+                (i32.const -1)))
+            """);
+        Assert.Equal(-1, instance.GetFunction<Func<int, int, int, int>>("run")(destination, source, Length));
+    }
+
+    [Theory]
     [InlineData(0, 1000)]
     [InlineData(1000, 0)]
     [InlineData(0, 20 << 20)]

@@ -73,6 +73,24 @@ public sealed class ModulePrinterTests
     [InlineData("(module (func) (table funcref (elem 0 0)) (elem declare func 0) (elem funcref (item ref.func 0) (item ref.null func)))")]
     [InlineData("(module (tag $e (param i32)) (global (mut i64) (i64.const 3)) (export \"e\" (tag $e)) (func) (start 0))")]
     [InlineData("(module (memory 1) (memory 1) (data (memory 1) (i32.const 0) \"x\") (data \"y\") (func (memory.copy 1 0 (i32.const 0) (i32.const 0) (i32.const 0)) (memory.init 1 0 (i32.const 0) (i32.const 0) (i32.const 0))))")]
+    [InlineData("""
+        (module
+          (type $s (struct (field $x (mut i32)) (field (mut i8)))) (type $a (array (mut i16))) (type $r (array (mut funcref))) (data $d "12") (elem $e funcref (ref.null func))
+          (global eqref (struct.new $s (i32.const 1) (i32.const 2))) (global (ref $a) (array.new $a (i32.const 1) (i32.const 2)))
+          (global anyref (any.convert_extern (extern.convert_any (ref.i31 (i32.const 3))))) (global anyref (struct.new_default $s))
+          (func (param (ref $s) (ref $a) (ref $r) anyref)
+            (drop (struct.get $s $x (local.get 0))) (drop (struct.get_s $s 1 (local.get 0))) (drop (struct.get_u $s 1 (local.get 0))) (struct.set $s $x (local.get 0) (i32.const 1))
+            (drop (array.new_default $a (i32.const 1))) (drop (array.new_fixed $a 2 (i32.const 1) (i32.const 2)))
+            (drop (array.new_data $a $d (i32.const 0) (i32.const 1))) (drop (array.new_elem $r $e (i32.const 0) (i32.const 1)))
+            (drop (array.get $r (local.get 2) (i32.const 0))) (drop (array.get_s $a (local.get 1) (i32.const 0))) (drop (array.get_u $a (local.get 1) (i32.const 0)))
+            (array.set $a (local.get 1) (i32.const 0) (i32.const 1)) (drop (array.len (local.get 1))) (array.fill $a (local.get 1) (i32.const 0) (i32.const 0) (i32.const 0))
+            (array.copy $a $a (local.get 1) (i32.const 0) (local.get 1) (i32.const 0) (i32.const 0))
+            (array.init_data $a $d (local.get 1) (i32.const 0) (i32.const 0) (i32.const 0)) (array.init_elem $r $e (local.get 2) (i32.const 0) (i32.const 0) (i32.const 0))
+            (drop (ref.test (ref $s) (local.get 3))) (drop (ref.test (ref null i31) (local.get 3))) (drop (ref.cast (ref eq) (local.get 3))) (drop (ref.cast nullref (local.get 3)))
+            (block (result anyref) (br_on_cast 0 anyref (ref $s) (local.get 3))) (drop)
+            (block (result anyref) (br_on_cast_fail 0 (ref null any) structref (local.get 3))) (drop)
+            (drop (i31.get_s (ref.i31 (i32.const 1)))) (drop (i31.get_u (ref.null i31))) (drop (ref.eq (local.get 0) (local.get 1)))))
+        """)]
     public void A_field_reads_back_as_the_same(string text)
     {
         string printed = Print(text);

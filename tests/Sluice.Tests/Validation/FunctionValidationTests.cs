@@ -95,7 +95,7 @@ public sealed class FunctionValidationTests
               (func (try_table (catch_all 0))))
             """);
         Assert.Equal(
-            [new FunctionSummary(0, 1, false, false, false), new FunctionSummary(2, 3, true, true, false), new FunctionSummary(0, 2, false, false, true)],
+            [new FunctionSummary(0, 1, false, false, false, false), new FunctionSummary(2, 3, true, true, false, false), new FunctionSummary(0, 2, false, false, true, false)],
             module.Summaries);
     }
 

@@ -39,13 +39,14 @@ internal static class NameSectionReader
             {
                 case 0: names.Module = cursor.ReadName(); break;
                 case 1: ReadMap(ref cursor, names.Functions); break;
-                case 2: ReadLocals(ref cursor, names.Locals); break;
+                case 2: ReadIndirectMap(ref cursor, names.Locals); break;
                 case 4: ReadMap(ref cursor, names.Types); break;
                 case 5: ReadMap(ref cursor, names.Tables); break;
                 case 6: ReadMap(ref cursor, names.Memories); break;
                 case 7: ReadMap(ref cursor, names.Globals); break;
                 case 8: ReadMap(ref cursor, names.Elements); break;
                 case 9: ReadMap(ref cursor, names.Data); break;
+                case 10: ReadIndirectMap(ref cursor, names.Fields); break;
                 case 11: ReadMap(ref cursor, names.Tags); break;
                 default: cursor.Skip(size); break;
             }
@@ -63,17 +64,17 @@ internal static class NameSectionReader
         }
     }
 
-    private static void ReadLocals(ref BinaryCursor cursor, Dictionary<(int Function, int Local), string> names)
+    private static void ReadIndirectMap(ref BinaryCursor cursor, Dictionary<(int, int), string> names)
     {
-        var functions = cursor.ReadCount();
-        for (var i = 0; i < functions; i++)
+        var maps = cursor.ReadCount();
+        for (var i = 0; i < maps; i++)
         {
-            var function = cursor.ReadIndex();
+            var outer = cursor.ReadIndex();
             var count = cursor.ReadCount();
             for (var j = 0; j < count; j++)
             {
-                var local = cursor.ReadIndex();
-                names[(function, local)] = cursor.ReadName();
+                var inner = cursor.ReadIndex();
+                names[(outer, inner)] = cursor.ReadName();
             }
         }
     }

@@ -84,6 +84,8 @@ internal sealed unsafe class ObjectAccount
             if (total - totalAtCollection >= reserve) Collect(size);
             if (HasRoom(size)) return;
         }
+        // Whoever calls the guest again gives it a new chance.
+        totalAtCollection = -reserve;
         throw new Trap(TrapCode.LimitExceeded, "too many objects");
     }
 

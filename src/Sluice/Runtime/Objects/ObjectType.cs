@@ -1,5 +1,6 @@
 // WebAssembly 3.0, "Validation: Matching", as far as running code asks. https://webassembly.github.io/spec/core/valid/matching.html
 
+using System.Runtime.CompilerServices;
 using Sluice.Types;
 
 namespace Sluice.Runtime;
@@ -11,19 +12,22 @@ internal class ObjectType
 
     // From the root down to this type.
     private readonly ObjectType[] line;
+    private readonly uint depth;
 
     public ObjectType(string name, ObjectType? super)
     {
         this.name = name;
         line = [.. super?.line ?? [], this];
+        depth = (uint)line.Length - 1;
     }
 
     /// <summary>Whether this is <paramref name="other"/> or declared below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSubtypeOf(ObjectType other)
     {
         if (this == other) return true;
-        var depth = other.line.Length - 1;
-        return depth < line.Length && line[depth] == other;
+        var ancestors = line;
+        return other.depth < (uint)ancestors.Length && ancestors[other.depth] == other;
     }
 
     public override string ToString() => name;

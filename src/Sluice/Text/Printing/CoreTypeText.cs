@@ -1,6 +1,7 @@
 // WebAssembly 3.0, "Text Format: Types". https://webassembly.github.io/spec/core/text/types.html
 
 using System.Globalization;
+using System.Text;
 using Sluice.Types;
 
 namespace Sluice.Text.Printing;
@@ -16,9 +17,10 @@ internal readonly struct CoreTypeText(Identifiers types)
 
     public string Heap(HeapType type) => type.IsConcrete ? types.Reference(type.Index) : type.ToString();
 
-    public string Sub(SubType type)
+    /// <param name="fields">How the fields of a structure are called; null if they have no names.</param>
+    public string Sub(SubType type, Identifiers? fields = null)
     {
-        var composite = Composite(type.Composite);
+        var composite = Composite(type.Composite, fields);
         if (type.IsFinal && type.Supertypes.IsEmpty) return composite;
         var supertypes = "";
         foreach (var supertype in type.Supertypes) supertypes += " " + types.Reference(supertype);
@@ -49,14 +51,14 @@ internal readonly struct CoreTypeText(Identifiers types)
 
     public string Global(GlobalType type) => type.Mutable ? $"(mut {Value(type.Type)})" : Value(type.Type);
 
-    private string Composite(CompositeType type)
+    private string Composite(CompositeType type, Identifiers? names)
     {
         switch (type)
         {
             case FuncType function: return $"(func{Signature(function)})";
             case StructType structure:
-                var fields = "";
-                foreach (var field in structure.Fields) fields += $" (field {Field(field)})";
+                var fields = new StringBuilder();
+                for (var i = 0; i < structure.Fields.Length; i++) fields.Append($" (field{names?.BindingOnly(i)} {Field(structure.Fields[i])})");
                 return $"(struct{fields})";
             case ArrayType array: return $"(array {Field(array.Element)})";
             default: throw new InvalidOperationException($"{type} has no text");

@@ -14,7 +14,7 @@ internal sealed partial class ModulePrinter
     // Deeper nesting is not shown by more blanks: lines would grow with the square of the depth.
     private const int MaxIndentation = 40;
 
-    private static readonly Identifiers NoLocals = new([]);
+    private static readonly Identifiers NoNames = new([]);
 
     private void Function(int index)
     {
@@ -149,7 +149,11 @@ internal sealed partial class ModulePrinter
             case Immediate.Lane: Operand(Number(instruction.Lane)); break;
             case Immediate.Shuffle: Shuffle(in instruction); break;
             case Immediate.HeapType: HeapTypeOperand(in instruction); break;
-            case Immediate.TypeField or Immediate.TypeCount:
+            case Immediate.TypeField:
+                Operand(types.Reference(index));
+                Operand(fields.GetValueOrDefault(index, NoNames).Reference(instruction.Index2));
+                break;
+            case Immediate.TypeCount:
                 Operand(types.Reference(index));
                 Operand(Number((uint)instruction.Index2));
                 break;

@@ -22,7 +22,7 @@ internal sealed partial class ModulePrinter
 
     private CoreTypeText Text => new(types);
 
-    private string TypeDefinition(int index) => $"(type{types.Binding(index)} {Text.Sub(module.Types[index])})";
+    private string TypeDefinition(int index) => $"(type{types.Binding(index)} {Text.Sub(module.Types[index], fields.GetValueOrDefault(index))})";
 
     private string List(string word, IReadOnlyCollection<ValType> list) => Text.List(word, list);
 

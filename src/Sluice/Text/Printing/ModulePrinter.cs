@@ -24,6 +24,9 @@ internal sealed partial class ModulePrinter
     private readonly Identifiers elements;
     private readonly Identifiers data;
 
+    // By type index.
+    private readonly Dictionary<int, Identifiers> fields;
+
     private ModulePrinter(ModuleDefinition module, TextWriter writer, string indent)
     {
         this.module = module;
@@ -38,6 +41,7 @@ internal sealed partial class ModulePrinter
         tags = new(names.Tags);
         elements = new(names.Elements);
         data = new(names.Data);
+        fields = names.Fields.GroupBy(name => name.Key.Type, name => KeyValuePair.Create(name.Key.Field, name.Value)).ToDictionary(type => type.Key, type => new Identifiers(type));
     }
 
     /// <summary>Writes <c>(module …)</c>.</summary>
@@ -116,7 +120,7 @@ internal sealed partial class ModulePrinter
     {
         var table = module.Tables[index];
         Field($"(table{tables.Binding(index)} {TableType(table.Type)}");
-        if (table.Initializer is { } initializer) InlineExpression(initializer, NoLocals);
+        if (table.Initializer is { } initializer) InlineExpression(initializer, NoNames);
         writer.Write(')');
     }
 
@@ -124,7 +128,7 @@ internal sealed partial class ModulePrinter
     {
         var global = module.Globals[index];
         Field($"(global{globals.Binding(index)} {GlobalType(global.Type)}");
-        InlineExpression(global.Initializer!.Value, NoLocals);
+        InlineExpression(global.Initializer!.Value, NoNames);
         writer.Write(')');
     }
 
@@ -149,7 +153,7 @@ internal sealed partial class ModulePrinter
             foreach (var expression in segment.Expressions!)
             {
                 writer.Write(" (item");
-                InlineExpression(expression, NoLocals);
+                InlineExpression(expression, NoNames);
                 writer.Write(')');
             }
         }
@@ -182,7 +186,7 @@ internal sealed partial class ModulePrinter
     private void Offset(ByteRange expression)
     {
         writer.Write(" (offset");
-        InlineExpression(expression, NoLocals);
+        InlineExpression(expression, NoNames);
         writer.Write(')');
     }
 
