@@ -52,7 +52,19 @@ public sealed class LinkerInstance
     public LinkerInstance Module(string name, Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
+        if (module.Engine != Linker.Engine) throw new ArgumentException("The module was loaded into another engine.", nameof(module));
         Define(name, new ExternDefinition(new ModuleExtern(module)));
+        return this;
+    }
+
+    /// <summary>Offers a component, for those that instantiate it themselves.</summary>
+    /// <param name="name">The import's name.</param>
+    /// <param name="component">A component of the same engine.</param>
+    public LinkerInstance Component(string name, Component component)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        if (component.Engine != Linker.Engine) throw new ArgumentException("The component was loaded into another engine.", nameof(component));
+        Define(name, new ExternDefinition(new ComponentExtern(component.Validated, null, component)));
         return this;
     }
 

@@ -140,4 +140,45 @@ public sealed class LinkerTests
     {
         public uint Value { get; init; }
     }
+
+    [Fact]
+    public async Task A_component_is_given_to_a_component_that_instantiates_it()
+    {
+        var engine = new Engine();
+        var counter = Component.Load(engine, """
+            (component
+              (core module $M (global $n (mut i32) (i32.const 0)) (func (export "next") (result i32)
+                (global.set $n (i32.add (global.get $n) (i32.const 1))) (global.get $n)))
+              (core instance $m (instantiate $M))
+              (func (export "next") (result u32) (canon lift (core func $m "next"))))
+            """u8.ToArray());
+        var pair = Component.Load(engine, """
+            (component
+              (import "counter" (component $Counter (export "next" (func (result u32)))))
+              (instance $a (instantiate $Counter)) (instance $b (instantiate $Counter))
+              (export "a" (func $a "next")) (export "b" (func $b "next")))
+            """u8.ToArray());
+        var linker = new Linker(engine);
+        linker.Root.Component("counter", counter);
+        using var store = new Store(engine);
+        var instance = await linker.InstantiateAsync(store, pair);
+        var (a, b) = (instance.GetFunction<Func<ValueTask<uint>>>("a"), instance.GetFunction<Func<ValueTask<uint>>>("b"));
+        // Each instance counts for itself.
+        Assert.Equal((1u, 2u, 1u), (await a(), await a(), await b()));
+    }
+
+    [Fact]
+    public async Task A_component_of_another_type_or_engine_is_refused()
+    {
+        var engine = new Engine();
+        var empty = Component.Load(engine, "(component)"u8.ToArray());
+        var user = Component.Load(engine, """(component (import "c" (component (export "f" (func)))))"""u8.ToArray());
+        var linker = new Linker(engine);
+        linker.Root.Component("c", empty);
+        using var store = new Store(engine);
+        var error = await Assert.ThrowsAsync<LinkException>(() => linker.InstantiateAsync(store, user).AsTask());
+        Assert.StartsWith("The import `c` does not match: ", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Linker(new Engine()).Root.Component("c", empty));
+        Assert.Throws<ArgumentException>(() => new Linker(new Engine()).Root.Module("m", Module.Load(engine, Adder)));
+    }
 }
