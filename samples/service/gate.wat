@@ -61,7 +61,7 @@
   (core module $Memory
     (memory (export "memory") 1)
     (data (i32.const 16) "/private")
-    ;; What is allocated is the path of one request at a time, or an error's text, which nobody reads.
+    ;; A path is compared before the host passes another one; and the text of an error nobody reads.
     (func (export "realloc") (param i32 i32) (param $align i32) (param $size i32) (result i32)
       (if (i32.gt_u (local.get $size) (i32.const 0xf000)) (then (unreachable)))
       (i32.const 1024))
@@ -86,6 +86,10 @@
   (core func $waitable-set.new (canon waitable-set.new))
   (core func $waitable-set.drop (canon waitable-set.drop))
   (core func $waitable.join (canon waitable.join))
+  (core func $subtask.cancel (canon subtask.cancel async))
+  (core func $context.get (canon context.get i32 0))
+  (core func $context.set (canon context.set i32 0))
+  (core func $task.cancel (canon task.cancel))
   (core func $task.return (canon task.return (result (result (own $response) (error $error-code))) (memory $mem)))
 
   (core module $Program
@@ -104,67 +108,106 @@
     (import "" "waitable-set.new" (func $waitable-set.new (result i32)))
     (import "" "waitable-set.drop" (func $waitable-set.drop (param i32)))
     (import "" "waitable.join" (func $waitable.join (param i32 i32)))
+    (import "" "subtask.cancel" (func $subtask.cancel (param i32) (result i32)))
+    (import "" "context.get" (func $context.get (result i32)))
+    (import "" "context.set" (func $context.set (param i32)))
+    (import "" "task.cancel" (func $task.cancel))
     (import "" "task.return" (func $task.return (param i32 i32 i32 i64 i32 i32 i32 i32)))
 
-    ;; An instance of a middleware serves one request at a time.
-    (global $set (mut i32) (i32.const 0))
-    (global $trailers (mut i32) (i32.const 0))
+    ;; What belongs to a request is in a block of its own, whose address is the context of the request's task:
+    ;;     0 waitable set   4 call of the next handler   8 trailers   16 what the host's functions return   64 the handler's result
+    ;;   128 the future's value
+    (global $free (mut i32) (i32.const 0))
+
+    (func $take-block (result i32)
+      (local $block i32)
+      ;; In a free block stands the address of the next.
+      (if (i32.eqz (global.get $free)) (then
+        (local.set $block (memory.grow (i32.const 1)))
+        (if (i32.eq (local.get $block) (i32.const -1)) (then (unreachable)))
+        (local.set $block (i32.shl (local.get $block) (i32.const 16)))
+        (loop $more
+          (call $give-back (local.get $block))
+          (local.set $block (i32.add (local.get $block) (i32.const 256)))
+          (br_if $more (i32.and (local.get $block) (i32.const 0xffff))))))
+      (local.set $block (global.get $free))
+      (global.set $free (i32.load (local.get $block)))
+      (memory.fill (local.get $block) (i32.const 0) (i32.const 256))
+      (local.get $block))
+    (func $give-back (param $block i32)
+      (i32.store (local.get $block) (global.get $free))
+      (global.set $free (local.get $block)))
 
     (func (export "handle") (param $request i32) (result i32)
-      (local $status i32)
-      (global.set $set (call $waitable-set.new))
-      (if (call $is-private (local.get $request))
-        (then (call $request.drop (local.get $request)) (return (call $refuse))))
+      (local $r i32) (local $status i32)
+      (local.set $r (call $take-block))
+      (call $context.set (local.get $r))
+      (i32.store (local.get $r) (call $waitable-set.new))
+      (if (call $is-private (local.get $r) (local.get $request))
+        (then (call $request.drop (local.get $request)) (return (call $refuse (local.get $r)))))
       ;; The low four bits are the call's state, the others its handle.
-      (local.set $status (call $handle (local.get $request) (i32.const 64)))
-      (if (i32.eq (local.get $status) (i32.const 2 (; RETURNED ;))) (then (return (call $pass-on))))
-      (call $waitable.join (i32.shr_u (local.get $status) (i32.const 4)) (global.get $set))
-      (call $wait))
+      (local.set $status (call $handle (local.get $request) (i32.add (local.get $r) (i32.const 64))))
+      (if (i32.eq (local.get $status) (i32.const 2 (; RETURNED ;))) (then (return (call $pass-on (local.get $r)))))
+      (i32.store offset=4 (local.get $r) (i32.shr_u (local.get $status) (i32.const 4)))
+      (call $waitable.join (i32.load offset=4 (local.get $r)) (i32.load (local.get $r)))
+      (call $wait (local.get $r)))
 
     (func (export "next") (param $event i32) (param $waitable i32) (param $state i32) (result i32)
-      (if (i32.ne (local.get $event) (i32.const 1 (; SUBTASK ;))) (then (return (call $end))))
-      (if (i32.ne (local.get $state) (i32.const 2 (; RETURNED ;))) (then (return (call $wait))))
-      (call $subtask.drop (local.get $waitable))
-      (call $pass-on))
+      (local $r i32)
+      (local.set $r (call $context.get))
+      (if (i32.eq (local.get $event) (i32.const 5 (; FUTURE_WRITE ;))) (then (return (call $end (local.get $r)))))
+      (if (i32.eq (local.get $event) (i32.const 6 (; TASK_CANCELLED ;))) (then
+        ;; Whoever asked us has lost interest, and so have we in whom we have asked.
+        (local.set $state (call $subtask.cancel (i32.load offset=4 (local.get $r))))))
+      (if (i32.or (i32.lt_u (local.get $state) (i32.const 2 (; RETURNED ;))) (i32.eq (local.get $state) (i32.const -1 (; BLOCKED ;))))
+        (then (return (call $wait (local.get $r)))))
+      (call $subtask.drop (i32.load offset=4 (local.get $r)))
+      (if (i32.eq (local.get $state) (i32.const 2)) (then (return (call $pass-on (local.get $r)))))
+      (call $task.cancel)
+      (call $exit (local.get $r)))
 
-    (func $is-private (param $request i32) (result i32)
-      ;; At 32: 1 if there is a path, its address and its length.
-      (call $request.get-path (local.get $request) (i32.const 32))
-      (if (i32.or (i32.eqz (i32.load8_u (i32.const 32))) (i32.lt_u (i32.load (i32.const 40)) (i32.const 8)))
+    (func $is-private (param $r i32) (param $request i32) (result i32)
+      ;; 1 if there is a path, its address and its length.
+      (call $request.get-path (local.get $request) (i32.add (local.get $r) (i32.const 16)))
+      (if (i32.or (i32.eqz (i32.load8_u offset=16 (local.get $r))) (i32.lt_u (i32.load offset=24 (local.get $r)) (i32.const 8)))
         (then (return (i32.const 0))))
-      (i64.eq (i64.load (i32.load (i32.const 36))) (i64.load (i32.const 16))))
+      (i64.eq (i64.load (i32.load offset=20 (local.get $r))) (i64.load (i32.const 16))))
 
-    ;; At 64: the result of whoever came next, a response or an error's case. The payloads of errors are left behind.
-    (func $pass-on (result i32)
-      (call $task.return (i32.load8_u (i32.const 64))
-        (select (i32.load8_u (i32.const 72)) (i32.load (i32.const 72)) (i32.load8_u (i32.const 64)))
+    ;; The result of whoever came next: a response or an error's case. The payloads of errors are left behind.
+    (func $pass-on (param $r i32) (result i32)
+      (call $task.return (i32.load8_u offset=64 (local.get $r))
+        (select (i32.load8_u offset=72 (local.get $r)) (i32.load offset=72 (local.get $r)) (i32.load8_u offset=64 (local.get $r)))
         (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))
-      (call $waitable-set.drop (global.get $set))
-      (i32.const 0 (; EXIT ;)))
+      (call $exit (local.get $r)))
 
     ;; 403, without a body.
-    (func $refuse (result i32)
+    (func $refuse (param $r i32) (result i32)
       (local $trailers i64)
       (local.set $trailers (call $trailers.new))
-      (global.set $trailers (i32.wrap_i64 (i64.shr_u (local.get $trailers) (i64.const 32))))
-      (call $response.new (call $fields.new) (i32.const 0) (i32.const 0) (i32.wrap_i64 (local.get $trailers)) (i32.const 48))
-      (call $sent.drop-readable (i32.load (i32.const 52)))
-      (drop (call $response.set-status-code (i32.load (i32.const 48)) (i32.const 403)))
-      (call $task.return (i32.const 0 (; ok ;)) (i32.load (i32.const 48))
+      (i32.store offset=8 (local.get $r) (i32.wrap_i64 (i64.shr_u (local.get $trailers) (i64.const 32))))
+      (call $response.new
+        (call $fields.new) (i32.const 0) (i32.const 0) (i32.wrap_i64 (local.get $trailers)) (i32.add (local.get $r) (i32.const 16)))
+      (call $sent.drop-readable (i32.load offset=20 (local.get $r)))
+      (drop (call $response.set-status-code (i32.load offset=16 (local.get $r)) (i32.const 403)))
+      (call $task.return (i32.const 0 (; ok ;)) (i32.load offset=16 (local.get $r))
         (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))
-      (memory.fill (i32.const 128) (i32.const 0) (i32.const 64))
-      (if (i32.ne (call $trailers.write (global.get $trailers) (i32.const 128)) (i32.const -1 (; BLOCKED ;)))
-        (then (return (call $end))))
-      (call $waitable.join (global.get $trailers) (global.get $set))
-      (call $wait))
+      ;; ok(none): no error, and no trailers.
+      (if (i32.ne (call $trailers.write (i32.load offset=8 (local.get $r)) (i32.add (local.get $r) (i32.const 128))) (i32.const -1 (; BLOCKED ;)))
+        (then (return (call $end (local.get $r)))))
+      (call $waitable.join (i32.load offset=8 (local.get $r)) (i32.load (local.get $r)))
+      (call $wait (local.get $r)))
 
-    (func $end (result i32)
-      (call $trailers.drop-writable (global.get $trailers))
-      (call $waitable-set.drop (global.get $set))
+    (func $end (param $r i32) (result i32)
+      (call $trailers.drop-writable (i32.load offset=8 (local.get $r)))
+      (call $exit (local.get $r)))
+
+    (func $exit (param $r i32) (result i32)
+      (call $waitable-set.drop (i32.load (local.get $r)))
+      (call $give-back (local.get $r))
       (i32.const 0 (; EXIT ;)))
 
-    (func $wait (result i32)
-      (i32.or (i32.const 2 (; WAIT ;)) (i32.shl (global.get $set) (i32.const 4))))
+    (func $wait (param $r i32) (result i32)
+      (i32.or (i32.const 2 (; WAIT ;)) (i32.shl (i32.load (local.get $r)) (i32.const 4))))
   )
 
   (core instance $program (instantiate $Program (with "" (instance
@@ -183,6 +226,10 @@
     (export "waitable-set.new" (func $waitable-set.new))
     (export "waitable-set.drop" (func $waitable-set.drop))
     (export "waitable.join" (func $waitable.join))
+    (export "subtask.cancel" (func $subtask.cancel))
+    (export "context.get" (func $context.get))
+    (export "context.set" (func $context.set))
+    (export "task.cancel" (func $task.cancel))
     (export "task.return" (func $task.return))
   ))))
 

@@ -66,6 +66,20 @@ public class SampleTests
     }
 
     [Fact]
+    public async Task The_service_and_its_middleware_answer_several_requests_at_once_in_one_instance()
+    {
+        var (server, address) = await Sample.ServeAsync(
+            Repository.Tool, onError: true,
+            "serve", "--addr", "127.0.0.1:0", "--max-instance-concurrent-reuse-count", "16", "--middleware", "samples/service/gate.wasm", "samples/service/service.wasm");
+        using var _ = server;
+        using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => client.GetStringAsync($"/path/{i}")));
+
+        Assert.Equal(Enumerable.Range(0, 500).Select(static i => $"You asked for /path/{i}\n"), answers);
+    }
+
+    [Fact]
     public async Task The_application_has_components_between_its_own_middleware_and_endpoints()
     {
         var (server, address) = await Sample.ServeAsync(Repository.Built("samples/aspnetcore", "AspNetCore"), onError: false, "--urls", "http://127.0.0.1:0");

@@ -22,8 +22,9 @@ internal static class ServeCommand
         var idle = new CommandOption<string?>("--idle-instance-timeout") { Description = "How long an unused instance is kept; 1s by default.", HelpName = "TIME" };
         var concurrent = new CommandOption<int?>("--max-concurrent-requests") { Description = "Requests that are served at the same time; others wait.", HelpName = "N" };
         var noPrefix = new CommandOption<bool>("--no-logging-prefix") { Description = "Do not say which instance has written a line." };
+        var accessLog = new CommandOption<bool>("--access-log") { Description = "Write a line for each request to standard error." };
         var options = new GuestOptions();
-        var command = new Command("serve", "Answer HTTP requests.") { file, address, shutdown, routes, middleware, reuse, concurrentReuse, idle, concurrent, noPrefix };
+        var command = new Command("serve", "Answer HTTP requests.") { file, address, shutdown, routes, middleware, reuse, concurrentReuse, idle, concurrent, noPrefix, accessLog };
         options.AddTo(command);
         command.SetAction(result =>
         {
@@ -39,6 +40,7 @@ internal static class ServeCommand
                 MaxConcurrentRequests = AtLeastOne(concurrent.Name, result.GetValue(concurrent)),
                 IdleInstanceTimeout = result.GetValue(idle) is { } time ? ParseTime(idle.Name, time) : null,
                 LoggingPrefix = !result.GetValue(noPrefix),
+                AccessLog = result.GetValue(accessLog),
             };
             foreach (string route in result.GetValue(routes) ?? []) serve.Routes.Add(ParseRoute(route));
             if (result.GetValue(file) is { } path) serve.Routes.Add(("/", path));

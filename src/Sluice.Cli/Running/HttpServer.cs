@@ -32,12 +32,15 @@ internal static class HttpServer
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+            // What keeps the server from starting is thrown, too.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddSimpleConsole(static console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainTime);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, settings));
         builder.Services.AddSluice(options => Configure(options, settings));
         await using var app = builder.Build();
+        if (settings.AccessLog) app.Use(next => context => new AccessLog(Console.Error).WriteAsync(context, next));
         foreach (var (prefix, file) in settings.Routes) app.MapWasmService($"{prefix.TrimEnd('/')}/{{**path}}", file);
 
         try

@@ -26,4 +26,6 @@ internal sealed class ServeSettings
     public TimeSpan? IdleInstanceTimeout { get; init; }
 
     public bool LoggingPrefix { get; init; }
+
+    public bool AccessLog { get; init; }
 }

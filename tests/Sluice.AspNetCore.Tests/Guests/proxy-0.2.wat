@@ -1,6 +1,6 @@
 ;; A proxy of WASI 0.2. Answers by the second character of the path:
 ;;   /hello  201 with a header, and a body through an output-stream       /echo  the request's body, spliced into the response's
-;;   /size  a body that is shorter than its content-length
+;;   /write  the same as /hello, and a line to each of the standard streams      /size  a body that is shorter than its content-length
 ;;   /none  no response    /deny  err(HTTP-request-denied)    /trap  before the response    /late  a trap after it    /unfinished  a body without its end
 (component
   (import "wasi:io/error@0.2.0" (instance $error (export "error" (type (sub resource)))))
@@ -18,6 +18,14 @@
       (func (param "self" (borrow $output)) (param "src" (borrow $input)) (param "len" u64) (result (result u64 (error $stream-error)))))))
   (alias export $streams "input-stream" (type $input))
   (alias export $streams "output-stream" (type $output))
+  (import "wasi:cli/stdout@0.2.4" (instance $stdout
+    (alias outer 1 $output (type $out))
+    (export "output-stream" (type $output-stream (eq $out)))
+    (export "get-stdout" (func (result (own $output-stream))))))
+  (import "wasi:cli/stderr@0.2.4" (instance $stderr
+    (alias outer 1 $output (type $out))
+    (export "output-stream" (type $output-stream (eq $out)))
+    (export "get-stderr" (func (result (own $output-stream))))))
   (import "wasi:http/types@0.2.4" (instance $types
     (alias outer 1 $input (type $in))
     (export "input-stream" (type $input-stream (eq $in)))
@@ -76,7 +84,8 @@
     (data (i32.const 32) "x-guest")
     (data (i32.const 48) "0.2")
     (data (i32.const 64) "content-length")
-    (data (i32.const 80) "100"))
+    (data (i32.const 80) "100")
+    (data (i32.const 96) "said\n"))
   (core instance $libc (instantiate $libc))
   (alias core export $libc "memory" (core memory $memory))
   (alias core export $libc "realloc" (core func $realloc))
@@ -94,6 +103,8 @@
   (core func $set (canon lower (func $types "[static]response-outparam.set") (memory $memory)))
   (core func $write-and-flush (canon lower (func $streams "[method]output-stream.blocking-write-and-flush") (memory $memory)))
   (core func $splice (canon lower (func $streams "[method]output-stream.blocking-splice") (memory $memory)))
+  (core func $get-stdout (canon lower (func $stdout "get-stdout")))
+  (core func $get-stderr (canon lower (func $stderr "get-stderr")))
   (core func $request-drop (canon resource.drop $incoming-request))
   (core func $incoming-drop (canon resource.drop $incoming-body))
   (core func $input-drop (canon resource.drop $input))
@@ -115,6 +126,8 @@
     (import "host" "set" (func $set (param i32 i32 i32 i32 i64 i32 i32 i32 i32)))
     (import "host" "write-and-flush" (func $write-and-flush (param i32 i32 i32 i32)))
     (import "host" "splice" (func $splice (param i32 i32 i64 i32)))
+    (import "host" "get-stdout" (func $get-stdout (result i32)))
+    (import "host" "get-stderr" (func $get-stderr (result i32)))
     (import "host" "request-drop" (func $request-drop (param i32)))
     (import "host" "incoming-drop" (func $incoming-drop (param i32)))
     (import "host" "input-drop" (func $input-drop (param i32)))
@@ -137,6 +150,14 @@
         (call $set-error (local.get $outparam) (i32.const 15))
         (call $request-drop (local.get $request))
         (return)))
+
+      (if (i32.eq (local.get $what) (i32.const 0x77)) (then ;; write
+        (local.set $output (call $get-stdout))
+        (call $write-and-flush (local.get $output) (i32.const 96) (i32.const 5) (i32.const 128))
+        (call $output-drop (local.get $output))
+        (local.set $output (call $get-stderr))
+        (call $write-and-flush (local.get $output) (i32.const 96) (i32.const 5) (i32.const 128))
+        (call $output-drop (local.get $output))))
 
       (local.set $headers (call $fields-new))
       (call $append (local.get $headers) (i32.const 32) (i32.const 7) (i32.const 48) (i32.const 3) (i32.const 128))
@@ -186,6 +207,7 @@
       (export "stream" (func $stream)) (export "response-new" (func $response-new)) (export "set-status" (func $set-status))
       (export "body" (func $body)) (export "write" (func $write)) (export "finish" (func $finish)) (export "set" (func $set))
       (export "write-and-flush" (func $write-and-flush)) (export "splice" (func $splice))
+      (export "get-stdout" (func $get-stdout)) (export "get-stderr" (func $get-stderr))
       (export "request-drop" (func $request-drop)) (export "incoming-drop" (func $incoming-drop)) (export "input-drop" (func $input-drop))
       (export "output-drop" (func $output-drop)) (export "outparam-drop" (func $outparam-drop))))))
 
