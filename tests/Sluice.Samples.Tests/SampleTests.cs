@@ -40,8 +40,8 @@ public class SampleTests
     {
         const string Guest = "samples/show/show.wat";
         Assert.Equal((0, File.ReadAllText(Repository.Path("samples/README.md")), ""), await Sample.RunAsync(Repository.Tool, "", "run", "--dir", "samples::/", Guest, "README.md"));
-        Assert.Equal(1, (await Sample.RunAsync(Repository.Tool, "", "run", "--dir", "samples::/", Guest, "../README.md")).Code);
-        Assert.Equal(1, (await Sample.RunAsync(Repository.Tool, "", "run", Guest, "README.md")).Code);
+        Assert.Equal(1, (await Sample.RunAsync(Repository.Tool, "", "run", "--dir", "samples::/", Guest, "../README.md")).ExitCode);
+        Assert.Equal(1, (await Sample.RunAsync(Repository.Tool, "", "run", Guest, "README.md")).ExitCode);
     }
 
     [Fact]
