@@ -44,6 +44,30 @@ public class SampleTests
         Assert.Equal(1, (await Sample.RunAsync(Repository.Tool, "", "run", Guest, "README.md")).ExitCode);
     }
 
+    /// <summary>A component that the JavaScript sample's script has made; without one the test is skipped.</summary>
+    private static string JavaScript(string file)
+    {
+        var folder = Environment.GetEnvironmentVariable("SLUICE_GUESTS");
+        if (string.IsNullOrEmpty(folder)) Assert.Skip("SLUICE_GUESTS is not set; tests/real-guests/make.sh makes its folder.");
+        return Path.Combine(folder!, "javascript", file);
+    }
+
+    [Fact]
+    public async Task The_command_in_JavaScript_greets()
+    {
+        Assert.Equal((0, "Hello from Ada.\n", ""), await Sample.RunAsync(Repository.Tool, "", "run", JavaScript("hello.wasm"), "Ada"));
+    }
+
+    [Fact]
+    public async Task The_service_in_JavaScript_answers()
+    {
+        var (server, address) = await Sample.ServeAsync(Repository.Tool, onError: true, "serve", "--addr", "127.0.0.1:0", JavaScript("service.wasm"));
+        using var _ = server;
+        using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+
+        Assert.Equal("You asked for /some/path?x=1\n", await client.GetStringAsync("/some/path?x=1"));
+    }
+
     [Fact]
     public async Task The_embedding_prints_what_the_guest_makes_of_its_calls_and_stream()
     {

@@ -38,6 +38,9 @@ componentize command guests command
 componentize incoming-handler guests service
 componentize fetch-event fetch-event fetch-event
 
+# The sample has tools of its own, as its users get them.
+"$here/../../samples/javascript/build.sh" "$out/javascript"
+
 # What other decoders find in each; the same for the components of wasi-testsuite, if they are at hand.
 ln -sfn "$out/tools/node_modules" "$out/build/node_modules"
 cp "$here/imports.mjs" "$out/build/"
