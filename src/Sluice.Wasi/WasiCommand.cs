@@ -34,10 +34,10 @@ public static class WasiCommand
         try
         {
             var instance = await linker.InstantiateAsync(store, component, cancellationToken).ConfigureAwait(false);
-            var exports = RunInterfaces.Select(instance.Exports.FindInstance).FirstOrDefault(static found => found is not null)
+            var exports = instance.Exports.FindInstance(RunInterfaces[0]) ?? instance.Exports.FindInstance(RunInterfaces[1])
                 ?? throw new LinkException($"The component is no command: it exports none of {string.Join(", ", RunInterfaces)}; it exports {Names(instance.Exports)}.");
-            var run = exports.GetFunction<Func<CancellationToken, ValueTask<Result<Unit, Unit>>>>("run");
-            return (await run(cancellationToken).ConfigureAwait(false)).IsOk ? 0 : 1;
+            var run = exports.GetComponentFunction("run");
+            return (await GuestDelegate.Call<Unit, Result<Unit, Unit>>(run, 0, default, cancellationToken).ConfigureAwait(false)).IsOk ? 0 : 1;
         }
         catch (GuestExitException exit)
         {

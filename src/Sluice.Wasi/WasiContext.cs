@@ -15,6 +15,11 @@ namespace Sluice.Wasi;
 internal sealed class WasiContext : IDisposable
 {
     private readonly List<(Descriptor Descriptor, string GuestPath)> _preopens = [];
+    private readonly ulong? _randomSeed;
+    private readonly NetworkPolicy _network;
+    private RandomSource? _insecureRandom;
+    private (ulong, ulong)? _insecureSeed;
+    private SocketTable? _sockets;
 
     /// <exception cref="ArgumentException">A setting cannot be passed to a guest.</exception>
     /// <exception cref="DirectoryNotFoundException">A preopen does not exist or is no directory.</exception>
@@ -44,12 +49,9 @@ internal sealed class WasiContext : IDisposable
         MonotonicClock = new MonotonicClock(options.TimeProvider);
         SystemClock = new SystemClock(options.TimeProvider);
         Timezone = new Timezone(options.TimeProvider);
+        _randomSeed = options.RandomSeed;
         Random = options.RandomSeed is { } seed ? new SeededRandomSource(seed) : SecureRandomSource.Instance;
-
-        // Derived, so that how much one interface draws never shifts what the other gives.
-        InsecureRandom = new SeededRandomSource(options.RandomSeed is { } derived ? ~derived : SecureRandomSource.Instance.GetUInt64());
-        InsecureSeed = (InsecureRandom.GetUInt64(), InsecureRandom.GetUInt64());
-        Sockets = new SocketTable(options.Network);
+        _network = options.Network;
         try
         {
             foreach (Preopen preopen in options.Preopens)
@@ -84,12 +86,20 @@ internal sealed class WasiContext : IDisposable
 
     public RandomSource Random { get; }
 
-    public RandomSource InsecureRandom { get; }
+    public RandomSource InsecureRandom
+    {
+        get
+        {
+            DrawInsecureSeed();
+            return _insecureRandom!;
+        }
+    }
 
     /// <summary>The same at every call, as the interface wants it.</summary>
-    public (ulong, ulong) InsecureSeed { get; }
+    public (ulong, ulong) InsecureSeed => DrawInsecureSeed();
 
-    public SocketTable Sockets { get; }
+    // Few guests have sockets, and what the framework needs for them takes long to load.
+    public SocketTable Sockets => _sockets ??= new SocketTable(_network);
 
     public OpenFiles Files { get; } = new();
 
@@ -100,7 +110,19 @@ internal sealed class WasiContext : IDisposable
     {
         _preopens.Clear();
         Files.Dispose();
-        Sockets.Dispose();
+        _sockets?.Dispose();
+    }
+
+    // On demand: the framework loads a cryptographic library for the first random number.
+    private (ulong, ulong) DrawInsecureSeed()
+    {
+        if (_insecureSeed is { } drawn) return drawn;
+        // Derived, so that how much one interface draws never shifts what the other gives. The seed is always drawn first.
+        var random = new SeededRandomSource(_randomSeed is { } seed ? ~seed : SecureRandomSource.Instance.GetUInt64());
+        _insecureRandom = random;
+        var first = (random.GetUInt64(), random.GetUInt64());
+        _insecureSeed = first;
+        return first;
     }
 
     private Descriptor Open(Preopen preopen)

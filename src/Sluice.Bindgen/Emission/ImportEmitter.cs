@@ -77,37 +77,55 @@ internal static class ImportEmitter
             factory = $", global::System.Func<global::Sluice.Store, I{@interface.Name}> host";
         }
         writer.Open($"public static global::Sluice.Linker Add{@interface.Name}(this global::Sluice.Linker linker{factory})");
-        // An interface without resources and methods is still there to be imported, for its types.
-        if (@interface.Resources.Count > 0 || methods.Count > 0 || hosted.Count == 0)
+        if (!isRoot) writer.Open("linker.Instance(Id, instance =>");
+        var target = isRoot ? "linker.Root" : "instance";
+        if (@interface.Resources.Count > 0 || methods.Count > 0)
         {
-            var lines = @interface.Resources.Select(r => $"    .Resource<{r.Type}>(\"{r.WitName}\")").Concat(methods.Select(m => $"    .Function(\"{m.ExternName}\", {Forward(m, SelfType(resources, m), "self")})")).ToList();
-            writer.Line((isRoot ? "linker.Root" : "linker.Instance(Id)") + (lines.Count == 0 ? ";" : ""));
+            var lines = @interface.Resources.Select(r => $"    .Resource<{r.Type}>(\"{r.WitName}\")").Concat(methods.Select(m => $"    .Function<{TypeArguments(m, SelfType(resources, m))}>(\"{m.ExternName}\", {m.Parameters.Count + 1}, {Forward(m, method: true)})")).ToList();
+            writer.Line(target);
             for (var i = 0; i < lines.Count; i++) writer.Line(lines[i] + (i == lines.Count - 1 ? ";" : ""));
         }
         if (hosted.Count > 0)
         {
-            writer.Line(isRoot ? $"linker.Hosted<I{@interface.Name}>(host)" : $"linker.Instance<I{@interface.Name}>(Id, host)");
+            writer.Line($"{target}.Hosted<I{@interface.Name}>(host)");
             for (var i = 0; i < hosted.Count; i++)
-                writer.Line($"    .Function(\"{hosted[i].ExternName}\", {Forward(hosted[i], "I" + @interface.Name, "host")})" + (i == hosted.Count - 1 ? ";" : ""));
+                writer.Line($"    .Function<{TypeArguments(hosted[i])}>(\"{hosted[i].ExternName}\", {hosted[i].Parameters.Count}, {Forward(hosted[i], method: false)})" + (i == hosted.Count - 1 ? ";" : ""));
         }
+        if (!isRoot) writer.Close(");");
         writer.Line("return linker;").Close().Close();
     }
 
     private static string SelfType(List<ResourceBinding> resources, FunctionBinding method) => resources.First(r => r.WitName == method.Resource).Name;
 
-    /// <summary>A static lambda from the receiver and the parameters to the interface's member.</summary>
-    private static string Forward(FunctionBinding function, string receiverType, string receiver)
+    /// <summary>The C# type of a function's arguments together, and that of its result, which a task says itself if there is none.</summary>
+    private static string TypeArguments(FunctionBinding function, params string[] self)
     {
-        // The receiver's name must not clash with a parameter's.
-        while (function.Parameters.Any(p => p.Name == receiver)) receiver += "_";
-        var parameters = string.Concat(function.Parameters.Select(p => $", {p.Type} {p.Name}"));
-        var arguments = string.Join(", ", function.Parameters.Select(p => p.Name));
-        if (function.IsAsync)
+        string[] types = [.. self, .. function.Parameters.Select(p => p.Type)];
+        var together = types.Length switch { 0 => "global::Sluice.Unit", 1 => types[0], _ => $"({string.Join(", ", types)})" };
+        return function switch
         {
-            parameters += ", global::System.Threading.CancellationToken cancellationToken";
-            arguments += arguments.Length == 0 ? "cancellationToken" : ", cancellationToken";
-        }
-        return $"static ({receiverType} {receiver}{parameters}) => {receiver}.{function.Name}({arguments})";
+            { Result: { } result } => $"{together}, {result}",
+            { IsAsync: true } => together,
+            _ => $"{together}, global::Sluice.Unit",
+        };
+    }
+
+    /// <summary>A static lambda from the arguments together to the interface's member; a method's first argument is its receiver.</summary>
+    private static string Forward(FunctionBinding function, bool method)
+    {
+        var count = function.Parameters.Count + (method ? 1 : 0);
+        string Argument(int index) => count == 1 ? "arguments" : $"arguments.Item{index + 1}";
+
+        var operands = function.Parameters.Select((_, i) => Argument(method ? i + 1 : i));
+        if (function.IsAsync) operands = operands.Append("token");
+        var call = $"{(method ? Argument(0) : "host")}.{function.Name}({string.Join(", ", operands)})";
+        var parameters = method ? "(arguments, token)" : "(host, arguments, token)";
+        return function switch
+        {
+            { IsAsync: true } => $"static {parameters} => {call}, takesToken: true",
+            { Result: null } => $"static {parameters} => {{ {call}; return default; }}",
+            _ => $"static {parameters} => new global::System.Threading.Tasks.ValueTask<{function.Result}>({call})",
+        };
     }
 
     private static string Parameters(FunctionBinding function)

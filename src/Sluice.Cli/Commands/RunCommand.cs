@@ -25,13 +25,25 @@ internal static class RunCommand
             // The parser takes an option that it does not know for an argument.
             if (path is ['-', _, ..]) throw new UsageException($"run has no option '{path}'");
             string[] all = [result.GetValue(argv0) ?? Path.GetFileName(path), .. result.GetValue(arguments) ?? []];
-            return InputFile.Use(path, binary => Run(binary, settings, all, result.GetValue(invoke), result.InvocationConfiguration));
+            var console = result.InvocationConfiguration;
+            return Run(path, settings, all, result.GetValue(invoke), () => console.Output, () => console.Error);
         });
         return command;
     }
 
-    private static int Run(byte[] binary, GuestSettings settings, string[] arguments, string? invocation, InvocationConfiguration console) =>
-        ComponentDecoder.IsComponent(binary)
-            ? ComponentRun.Run(binary, settings, arguments, invocation, console.Output, console.Error)
-            : ModuleRun.Run(binary, settings, arguments, invocation, console.Output, console.Error);
+    /// <summary>Whether the command line is <c>run FILE [ARGS…]</c> with no option of ours: whatever follows the FILE is the guest's.</summary>
+    public static bool IsPlain(string[] arguments) =>
+        arguments is [Name, [not '-', ..] file, .. var rest] && file is not ("/h" or "/?") && rest is not ["--", ..];
+
+    /// <summary>Runs what <see cref="IsPlain"/> has found, without the parser: to set it up takes as long as a bare .NET program.</summary>
+    public static int RunPlain(string[] arguments) =>
+        Run(arguments[1], new GuestSettings(), [Path.GetFileName(arguments[1]), .. arguments[2..]], invocation: null, static () => Console.Out, static () => Console.Error);
+
+    private static int Run(
+        string file, GuestSettings settings, string[] arguments, string? invocation, Func<TextWriter> output, Func<TextWriter> error)
+    {
+        return InputFile.Use(file, binary => ComponentDecoder.IsComponent(binary)
+            ? ComponentRun.Run(binary, settings, arguments, invocation, output, error)
+            : ModuleRun.Run(binary, settings, arguments, invocation, output, error));
+    }
 }

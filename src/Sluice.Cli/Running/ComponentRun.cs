@@ -8,7 +8,7 @@ namespace Sluice.Cli.Running;
 internal static class ComponentRun
 {
     /// <inheritdoc cref="ModuleRun.Run"/>
-    public static int Run(byte[] binary, GuestSettings settings, string[] arguments, string? invocation, TextWriter output, TextWriter error)
+    public static int Run(byte[] binary, GuestSettings settings, string[] arguments, string? invocation, Func<TextWriter> output, Func<TextWriter> error)
     {
         var engine = new Engine();
         var component = Component.Load(engine, binary);
@@ -16,7 +16,7 @@ internal static class ComponentRun
         var linker = new Linker(engine).AddWasi(settings.ToWasiOptions(arguments));
         return GuestRun.ToExitCode(store, error, () => Wait(invocation is null
             ? WasiCommand.RunAsync(store, component, linker)
-            : InvokeAsync(store, component, linker, invocation, output)));
+            : InvokeAsync(store, component, linker, invocation, output())));
     }
 
     private static async Task<int> InvokeAsync(Store store, Component component, Linker linker, string invocation, TextWriter output)

@@ -11,7 +11,7 @@ internal static class GuestRun
     private const int InnermostFrames = 20, OutermostFrames = 20;
 
     /// <param name="run">Returns the guest's exit code.</param>
-    public static int ToExitCode(Store store, TextWriter error, Func<int> run)
+    public static int ToExitCode(Store store, Func<TextWriter> error, Func<int> run)
     {
         int signalled = 0;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCodes.Interrupted));
@@ -28,7 +28,7 @@ internal static class GuestRun
         {
             int code = Volatile.Read(ref signalled);
             if (trap.Code == TrapCode.Interrupted && code != 0) return code;
-            WriteTrap(trap, error);
+            WriteTrap(trap, error());
             return ExitCodes.Trap;
         }
 

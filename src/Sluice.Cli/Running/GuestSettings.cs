@@ -37,7 +37,7 @@ internal sealed class GuestSettings
         Environment = [.. Environment],
         Preopens = Preopens,
         RandomSeed = RandomSeed,
-        Network = Network.ToPolicy(Console.Error),
+        Network = Network.ToPolicy(static () => Console.Error),
         Http = new WasiHttpOptions { AllowedHosts = HttpHosts },
     };
 
@@ -47,6 +47,6 @@ internal sealed class GuestSettings
         foreach (var variable in Environment) options.Environment.Add(variable);
         foreach (var preopen in Preopens) options.Preopens.Add(preopen);
         options.RandomSeed = RandomSeed;
-        options.Network = Network.ToPolicy(Console.Error);
+        options.Network = Network.ToPolicy(static () => Console.Error);
     }
 }

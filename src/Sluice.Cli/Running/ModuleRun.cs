@@ -8,7 +8,9 @@ internal static class ModuleRun
 {
     /// <param name="invocation">A function to call instead of the command's entry.</param>
     /// <param name="arguments">With the command's name as the first.</param>
-    public static int Run(byte[] binary, GuestSettings settings, string[] arguments, string? invocation, TextWriter output, TextWriter error)
+    /// <param name="output">Asked for only where something is written: making a console's writer takes time.</param>
+    /// <param name="error">As <paramref name="output"/>.</param>
+    public static int Run(byte[] binary, GuestSettings settings, string[] arguments, string? invocation, Func<TextWriter> output, Func<TextWriter> error)
     {
         var engine = new Engine();
         var module = Module.Load(engine, binary);
@@ -21,7 +23,7 @@ internal static class ModuleRun
             var instance = SnapshotPreview1.Instantiate(store, module, settings.ToWasiOptions(arguments));
             if (instance.GetExport(call.Function) is not Function function) throw new LinkException($"the module exports no function \"{call.Function}\"");
             var results = function.Call(call.ToSlots(function.Type));
-            for (int i = 0; i < results.Length; i++) output.WriteLine(CoreInvocation.Format(results[i], function.Type.Results[i]));
+            for (int i = 0; i < results.Length; i++) output().WriteLine(CoreInvocation.Format(results[i], function.Type.Results[i]));
             return 0;
         });
     }

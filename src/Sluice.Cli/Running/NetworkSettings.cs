@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Sluice.Wasi.Sockets;
 
 namespace Sluice.Cli.Running;
@@ -7,7 +6,7 @@ namespace Sluice.Cli.Running;
 internal sealed class NetworkSettings
 {
     private readonly List<NetworkRule> rules = [];
-    private readonly ConcurrentDictionary<NetworkDenialKind, bool> hinted = new();
+    private int hinted;
 
     public bool Inherit { get; set; }
 
@@ -25,7 +24,7 @@ internal sealed class NetworkSettings
     public void Allow(string text, NetworkUses uses) => rules.Add(NetworkRule.Parse(text, uses));
 
     /// <param name="hints">Is told what to ask for when a guest is denied something, once for each kind.</param>
-    public NetworkPolicy ToPolicy(TextWriter hints) => new()
+    public NetworkPolicy ToPolicy(Func<TextWriter> hints) => new()
     {
         Rules = Inherit ? [new NetworkRule()] : rules,
         AllowTcp = AllowTcp,
@@ -35,7 +34,8 @@ internal sealed class NetworkSettings
         MaxSocketBufferBytes = MaxSocketBufferBytes,
         OnDenied = denial =>
         {
-            if (hinted.TryAdd(denial.Kind, true)) hints.WriteLine($"sluice: hint: {Explain(denial)}");
+            int kind = 1 << (int)denial.Kind;
+            if ((Interlocked.Or(ref hinted, kind) & kind) == 0) hints().WriteLine($"sluice: hint: {Explain(denial)}");
         },
     };
 

@@ -34,8 +34,14 @@ internal static class BuiltinFunction
     public static Function Over(BuiltinSite site, string signature, nint code)
     {
         var colon = signature.IndexOf(':', StringComparison.Ordinal);
-        static ImmutableArray<ValType> Types(string letters) => [.. letters.Select(static letter => letter == 'I' ? ValType.I64 : ValType.I32)];
         return new Function(site.Store, new FuncType(Types(signature[..colon]), Types(signature[(colon + 1)..])), code, site, null);
+
+        static ImmutableArray<ValType> Types(string letters)
+        {
+            var types = ImmutableArray.CreateBuilder<ValType>(letters.Length);
+            foreach (var letter in letters) types.Add(letter == 'I' ? ValType.I64 : ValType.I32);
+            return types.MoveToImmutable();
+        }
     }
 
     public static BuiltinSite Site(object context) => System.Runtime.CompilerServices.Unsafe.As<BuiltinSite>(context);

@@ -16,6 +16,7 @@ internal static class FrameFunction
 
     public static Function Create(Store store, FuncType type, FrameHandler handler)
     {
+        if (IntegerThunks.EntryFor(type) is var ready and not 0) return new Function(store, type, ready, handler, null);
         var (method, code) = Entries.GetOrAdd(type, static type =>
         {
             var method = Emit(type);

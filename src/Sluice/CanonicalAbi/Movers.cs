@@ -91,5 +91,13 @@ internal static class Movers
         }
     }
 
-    private readonly record struct Key(Way Way, Side From, Side To, Type? Clr = null);
+    private readonly record struct Key(Way Way, Side From, Side To, Type? Clr = null)
+    {
+        public bool Equals(Key other) =>
+            Way == other.Way && From.Pointer == other.From.Pointer && From.Async == other.From.Async
+            && To.Pointer == other.To.Pointer && To.Async == other.To.Async && Clr == other.Clr;
+
+        public override int GetHashCode() =>
+            HashCode.Combine((int)Way, (int)From.Pointer, From.Async, (int)To.Pointer, To.Async, Clr);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Reflection.Emit;
 using Sluice.Runtime;
 using Sluice.Types;
@@ -12,9 +13,18 @@ internal static class CoreCall
 
     public static FunctionInvoker InvokerFor(FuncType type)
     {
-        if (type.Parameters.Concat(type.Results).Any(value => value.Kind is ValKind.V128 or ValKind.Ref))
+        if (!FitSlots(type.Parameters) || !FitSlots(type.Results))
             throw new NotSupportedException($"{type} has operands that 8-byte slots cannot carry.");
-        return Invokers.GetOrAdd(type, Emit);
+        return IntegerThunks.InvokerFor(type) ?? Invokers.GetOrAdd(type, Emit);
+    }
+
+    private static bool FitSlots(ImmutableArray<ValType> types)
+    {
+        foreach (var type in types)
+        {
+            if (type.Kind is ValKind.V128 or ValKind.Ref) return false;
+        }
+        return true;
     }
 
     private static FunctionInvoker Emit(FuncType type)

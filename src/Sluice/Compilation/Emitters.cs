@@ -23,15 +23,14 @@ internal enum EmitterFamily : byte
 
 internal static class Emitters
 {
-    private static readonly EmitterFamily[] Families = Build();
+    // Filled as opcodes come up: what only vectors need must not be built for a guest that has none.
+    private static readonly EmitterFamily[] Families = new EmitterFamily[OpcodeTable.CodeCount];
 
-    public static EmitterFamily FamilyOf(Opcode opcode) => Families[(int)opcode];
-
-    private static EmitterFamily[] Build()
+    public static EmitterFamily FamilyOf(Opcode opcode)
     {
-        var families = new EmitterFamily[OpcodeTable.Rows.Max(row => (int)row.Opcode) + 1];
-        foreach (var row in OpcodeTable.Rows) families[(int)row.Opcode] = Classify(row);
-        return families;
+        ref var family = ref Families[(int)opcode];
+        if (family == EmitterFamily.None) family = Classify(OpcodeTable.Get(opcode));
+        return family;
     }
 
     private static EmitterFamily Classify(OpcodeInfo row) => row.Opcode switch
@@ -54,9 +53,8 @@ internal static class Emitters
             Immediate.MemArgLane => EmitterFamily.Vector,
             Immediate.Memory or Immediate.MemoryMemory or Immediate.Data or Immediate.DataMemory
                 or Immediate.Table or Immediate.TableTable or Immediate.Element or Immediate.ElementTable => EmitterFamily.Bulk,
-            _ when NumericEmitters.Has(row.Opcode) => EmitterFamily.Numeric,
-            _ when VectorEmitters.Has(row.Opcode) => EmitterFamily.Vector,
-            _ => EmitterFamily.None,
+            _ when OpcodeTable.IsVector(row.Opcode) => VectorEmitters.Has(row.Opcode) ? EmitterFamily.Vector : EmitterFamily.None,
+            _ => NumericEmitters.Has(row.Opcode) ? EmitterFamily.Numeric : EmitterFamily.None,
         },
     };
 }

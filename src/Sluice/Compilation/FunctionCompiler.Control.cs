@@ -77,7 +77,7 @@ internal sealed partial class FunctionCompiler
             Catches = catches ?? [],
         };
         if (kind is LabelKind.Loop or LabelKind.If) label.Parameters = StoreToLocals(parameters);
-        label.BranchLocals = kind == LabelKind.Loop ? label.Parameters : [.. results.Select(type => TakeTemporary(type.Kind))];
+        label.BranchLocals = kind == LabelKind.Loop ? label.Parameters : TakeTemporaries(results);
         labels.Add(label);
         if (kind == LabelKind.Loop) openLoops++;
         return label;
@@ -237,7 +237,7 @@ internal sealed partial class FunctionCompiler
             // Branches go to a loop's start, so that its results are where they are. Its parameters may be among them.
             if (unreachable) Drop(operands.Count - label.Height);
             else DetachResults(label);
-            foreach (var (local, kind) in label.Parameters.Zip(label.ParameterTypes)) freeTemporaries[(int)kind.Kind].Push(local);
+            Free(label.Parameters, label.ParameterTypes);
             return;
         }
         else if (label.IsTarget)
@@ -253,7 +253,7 @@ internal sealed partial class FunctionCompiler
     {
         if (!label.IsTarget)
         {
-            foreach (var (local, type) in label.BranchLocals.Zip(label.Results)) freeTemporaries[(int)type.Kind].Push(local);
+            Free(label.BranchLocals, label.Results);
             if (unreachable) Drop(operands.Count - label.Height);
             return;
         }
@@ -267,7 +267,19 @@ internal sealed partial class FunctionCompiler
     private void FreeParameters(ControlLabel label)
     {
         if (label.Kind is not (LabelKind.If or LabelKind.Else)) return;
-        foreach (var (local, type) in label.Parameters.Zip(label.ParameterTypes)) freeTemporaries[(int)type.Kind].Push(local);
+        Free(label.Parameters, label.ParameterTypes);
+    }
+
+    private LocalBuilder[] TakeTemporaries(ImmutableArray<ValType> types)
+    {
+        var locals = types.IsEmpty ? [] : new LocalBuilder[types.Length];
+        for (var i = 0; i < locals.Length; i++) locals[i] = TakeTemporary(types[i].Kind);
+        return locals;
+    }
+
+    private void Free(LocalBuilder[] locals, ImmutableArray<ValType> types)
+    {
+        for (var i = 0; i < locals.Length; i++) freeTemporaries[(int)types[i].Kind].Push(locals[i]);
     }
 
     private void DetachResults(ControlLabel label)

@@ -56,8 +56,23 @@ internal sealed partial class FunctionCompiler
         parameters[^1] = typeof(Instance);
         method = DynamicCode.Create(module.Code.NameOf(functionIndex), ClrTypes.ResultOf(type), parameters);
         il = method.GetILGenerator(Math.Max(64, 4 * function.Body.Length));
-        localTypes = [.. type.Parameters.Select(parameter => parameter.Kind), .. function.Locals.SelectMany(run => Enumerable.Repeat(run.Type.Kind, (int)run.Count))];
+        localTypes = LocalTypes(type, function);
         wasmLocals = new LocalBuilder[localTypes.Length - parameterCount];
+    }
+
+    private static ValKind[] LocalTypes(FuncType type, FunctionDefinition function)
+    {
+        var count = type.Parameters.Length;
+        foreach (var run in function.Locals) count += (int)run.Count;
+        var kinds = new ValKind[count];
+        var next = 0;
+        foreach (var parameter in type.Parameters) kinds[next++] = parameter.Kind;
+        foreach (var run in function.Locals)
+        {
+            kinds.AsSpan(next, (int)run.Count).Fill(run.Type.Kind);
+            next += (int)run.Count;
+        }
+        return kinds;
     }
 
     /// <returns>The method, and an upper bound of its frame's size.</returns>
@@ -96,7 +111,7 @@ internal sealed partial class FunctionCompiler
     {
         for (var i = 0; i < wasmLocals.Length; i++) wasmLocals[i] = DeclareLocal(ClrTypes.Of(localTypes[parameterCount + i]));
         if (wasmLocals.Length > MaxZeroingStores) method.InitLocals = true;
-        else foreach (var (local, kind) in wasmLocals.Zip(localTypes.Skip(parameterCount))) EmitZero(local, kind);
+        else for (var i = 0; i < wasmLocals.Length; i++) EmitZero(wasmLocals[i], localTypes[parameterCount + i]);
 
         if (facts.HasLoops)
         {

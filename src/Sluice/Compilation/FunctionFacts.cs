@@ -7,7 +7,8 @@ namespace Sluice.Compilation;
 /// <summary>What the prologue of a function needs to know about its body.</summary>
 internal sealed class FunctionFacts
 {
-    public SortedSet<int> Memories { get; } = [];
+    /// <summary>The memories that the function uses, in the order of their first use.</summary>
+    public List<int> Memories { get; } = [];
     public bool HasCalls { get; private set; }
     public bool HasLoops { get; private set; }
     public int GlobalAccesses { get; private set; }
@@ -18,7 +19,8 @@ internal sealed class FunctionFacts
     private ulong? lastConstant;
 
     /// <summary>Constants used more than once in loops, too large for the immediate of a CPU instruction; the most used first.</summary>
-    public IEnumerable<ulong> WideConstants => wideConstants.Where(use => use.Value > 1).OrderByDescending(use => use.Value).Select(use => use.Key);
+    public IEnumerable<ulong> WideConstants =>
+        wideConstants.Count == 0 ? [] : wideConstants.Where(use => use.Value > 1).OrderByDescending(use => use.Value).Select(use => use.Key);
 
     public static FunctionFacts Of(ModuleDefinition module, FunctionDefinition function)
     {
@@ -35,11 +37,11 @@ internal sealed class FunctionFacts
         switch (instruction.Info.Immediate)
         {
             case Immediate.MemArg or Immediate.MemArgLane or Immediate.Memory:
-                Memories.Add(instruction.Index);
+                Use(instruction.Index);
                 break;
             case Immediate.MemoryMemory:
-                Memories.Add(instruction.Index);
-                Memories.Add(instruction.Index2);
+                Use(instruction.Index);
+                Use(instruction.Index2);
                 break;
             case Immediate.Global:
                 GlobalAccesses++;
@@ -62,6 +64,11 @@ internal sealed class FunctionFacts
                 if (isLoop.Pop()) openLoops--;
                 break;
         }
+    }
+
+    private void Use(int memory)
+    {
+        if (!Memories.Contains(memory)) Memories.Add(memory);
     }
 
     private void AddConstant(in Instruction instruction)

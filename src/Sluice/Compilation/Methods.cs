@@ -14,11 +14,9 @@ internal static class Methods
 
     public static readonly MethodInfo OpaqueSingle = typeof(Numerics).GetMethod(nameof(Numerics.OpaqueSingle))!;
     public static readonly MethodInfo Int64BitsToDouble = typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!;
-    public static readonly MethodInfo CreateVector = typeof(Vector128).GetMethod(nameof(Vector128.Create), [typeof(ulong), typeof(ulong)])!;
+    public static MethodInfo CreateVector => ((Func<ulong, ulong, Vector128<ulong>>)Vector128.Create).Method;
 
-    public static readonly MethodInfo FirstEntry =
-        typeof(MemoryMarshal).GetMethods().Single(method => method.Name == nameof(MemoryMarshal.GetArrayDataReference) && method.IsGenericMethod)
-            .MakeGenericMethod(typeof(TableEntry));
+    public static MethodInfo FirstEntry => ((ReferenceToFirst<TableEntry>)MemoryMarshal.GetArrayDataReference).Method;
 
     public static readonly FieldInfo Vm = Of<Instance>(nameof(Instance.Vm));
     public static readonly FieldInfo Memory0 = Of<Instance>(nameof(Instance.Memory0));
@@ -63,6 +61,8 @@ internal static class Methods
         var method = typeof(ObjectCalls).GetMethod(key.Name)!;
         return key.Argument is null ? method : method.MakeGenericMethod(key.Argument);
     });
+
+    private delegate ref T ReferenceToFirst<T>(T[] array);
 
     private static FieldInfo Of<T>(string name) => typeof(T).GetField(name, All)!;
 }

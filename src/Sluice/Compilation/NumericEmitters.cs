@@ -7,10 +7,13 @@ using static System.Reflection.Emit.OpCodes;
 namespace Sluice.Compilation;
 
 /// <summary>How a numeric instruction translates, with its operands on the IL stack.</summary>
-/// <param name="Method">Called first, if there is one.</param>
+/// <param name="Function">Called first, if there is one.</param>
 /// <param name="Codes">Then these.</param>
-internal sealed record NumericEmitter(MethodInfo? Method, OpCode[] Codes)
+internal sealed record NumericEmitter(Delegate? Function, OpCode[] Codes)
 {
+    // Reflection is asked only about the functions that a guest needs.
+    public MethodInfo? Method => Function?.Method;
+
     /// <summary>What to emit instead of <see cref="Codes"/> where the two operands come in reverse order.</summary>
     public OpCode[]? Reversed { get; init; }
 
@@ -23,23 +26,23 @@ internal sealed record NumericEmitter(MethodInfo? Method, OpCode[] Codes)
 /// <summary>One row per numeric instruction.</summary>
 internal static class NumericEmitters
 {
-    private static readonly Dictionary<Opcode, NumericEmitter> Table = Build();
+    private static readonly NumericEmitter?[] Table = Build();
 
-    public static bool Has(Opcode opcode) => Table.ContainsKey(opcode);
+    public static bool Has(Opcode opcode) => Table[(int)opcode] is not null;
 
-    public static NumericEmitter Get(Opcode opcode) => Table[opcode];
+    public static NumericEmitter Get(Opcode opcode) => Table[(int)opcode]!;
 
     // @formatter:off
-    private static Dictionary<Opcode, NumericEmitter> Build()
+    private static NumericEmitter?[] Build()
     {
-        var table = new Dictionary<Opcode, NumericEmitter>();
+        var table = new NumericEmitter?[OpcodeTable.CodeCount];
 
-        void Codes(Opcode opcode, params OpCode[] codes) => table.Add(opcode, new NumericEmitter(null, codes));
-        void Either(Opcode opcode, params OpCode[] codes) => table.Add(opcode, new NumericEmitter(null, codes) { Reversed = codes });
-        void Compare(Opcode opcode, OpCode[] codes, OpCode[] reversed) => table.Add(opcode, new NumericEmitter(null, codes) { Reversed = reversed });
-        void Shift(Opcode opcode, OpCode code) => table.Add(opcode, new NumericEmitter(null, [And, .. opcode < Opcode.I64Clz ? Array.Empty<OpCode>() : [Conv_I4], code]) { IsShift = true });
-        void Call(Opcode opcode, Delegate method, params OpCode[] codes) => table.Add(opcode, new NumericEmitter(method.Method, codes));
-        void Rem(Opcode opcode, Delegate method) => table.Add(opcode, new NumericEmitter(method.Method, []) { NonTrappingFor = OpCodes.Rem });
+        void Codes(Opcode opcode, params OpCode[] codes) => table[(int)opcode] = new NumericEmitter(null, codes);
+        void Either(Opcode opcode, params OpCode[] codes) => table[(int)opcode] = new NumericEmitter(null, codes) { Reversed = codes };
+        void Compare(Opcode opcode, OpCode[] codes, OpCode[] reversed) => table[(int)opcode] = new NumericEmitter(null, codes) { Reversed = reversed };
+        void Shift(Opcode opcode, OpCode code) => table[(int)opcode] = new NumericEmitter(null, [And, .. opcode < Opcode.I64Clz ? Array.Empty<OpCode>() : [Conv_I4], code]) { IsShift = true };
+        void Call(Opcode opcode, Delegate method, params OpCode[] codes) => table[(int)opcode] = new NumericEmitter(method, codes);
+        void Rem(Opcode opcode, Delegate method) => table[(int)opcode] = new NumericEmitter(method, []) { NonTrappingFor = OpCodes.Rem };
 
         Codes(Opcode.I32Eqz, Ldc_I4_0, Ceq);
         Codes(Opcode.I64Eqz, Ldc_I4_0, Conv_I8, Ceq);

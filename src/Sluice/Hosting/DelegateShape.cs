@@ -46,20 +46,26 @@ internal sealed class DelegateShape
 
     /// <summary>Checks the delegate against the component function that it stands for.</summary>
     /// <exception cref="LinkException">It takes or returns something else.</exception>
-    public void Check(FuncType type)
+    public void Check(FuncType type) => Check(type, Parameters, Result);
+
+    /// <summary>As <see cref="Check(FuncType)"/>, for a delegate whose parameters come together as <see cref="Arguments"/>.</summary>
+    public static void Check(FuncType type, int parameters, Type arguments, Type result) =>
+        Check(type, parameters switch { 0 => [], 1 => [arguments], _ => [.. ClrTypeMap.ValueTupleMembers(arguments)] }, result);
+
+    private static void Check(FuncType type, Type[] parameters, Type returned)
     {
-        if (Arguments != typeof(ComponentValue[]))
+        if (parameters is not [var only] || only != typeof(ComponentValue[]))
         {
-            if (Parameters.Length != type.Params.Count)
-                throw new LinkException($"the component function takes {Count(type.Params.Count)}, the delegate {Count(Parameters.Length)} ({string.Join(", ", Parameters.Select(static p => p.Name))})");
-            for (var i = 0; i < Parameters.Length; i++) Check($"parameter `{type.Params[i].Name}`", type.Params[i].Type, Parameters[i]);
+            if (parameters.Length != type.Params.Count)
+                throw new LinkException($"the component function takes {Count(type.Params.Count)}, the delegate {Count(parameters.Length)} ({string.Join(", ", parameters.Select(static p => p.Name))})");
+            for (var i = 0; i < parameters.Length; i++) Check(type.Params[i].Type, parameters[i], type.Params[i].Name);
         }
-        if (Result == typeof(ComponentValue[])) return;
-        if (type.Result is { } result) Check("the result", result, Result);
-        else if (Result != typeof(Unit)) throw new LinkException($"the component function has no result, the delegate returns {Returns}");
+        if (returned == typeof(ComponentValue[])) return;
+        if (type.Result is { } result) Check(result, returned, parameter: null);
+        else if (returned != typeof(Unit)) throw new LinkException($"the component function has no result, the delegate returns {returned}");
     }
 
-    private static void Check(string what, ValType expected, Type found)
+    private static void Check(ValType expected, Type found, string? parameter)
     {
         try
         {
@@ -67,7 +73,7 @@ internal sealed class DelegateShape
         }
         catch (LinkException e)
         {
-            throw new LinkException($"{what} is {expected}, not {found}: {e.Message}");
+            throw new LinkException($"{(parameter is null ? "the result" : $"parameter `{parameter}`")} is {expected}, not {found}: {e.Message}");
         }
     }
 
@@ -143,7 +149,7 @@ internal sealed class DelegateShape
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Unit> WithUnit(ValueTask task)
+    public static async ValueTask<Unit> WithUnit(ValueTask task)
     {
         await task.ConfigureAwait(false);
         return default;

@@ -12,7 +12,7 @@ internal static class GuestDelegate
     {
         var shape = DelegateShape.Of(typeof(TDelegate), skip: 0);
         shape.Check(function.Type);
-        CheckHost(function, shape);
+        CheckHost(function, shape.Arguments, shape.Result);
         var parameters = Array.ConvertAll(shape.Parameters, static type => Expression.Parameter(type));
         var token = Expression.Parameter(typeof(CancellationToken), "cancellationToken");
         var invoke = typeof(HostCall<,>).MakeGenericType(shape.Arguments, shape.Result).GetMethod(nameof(HostCall<,>.Invoke))!;
@@ -22,9 +22,19 @@ internal static class GuestDelegate
         return Expression.Lambda<TDelegate>(shape.FromTask(call), all).Compile();
     }
 
-    // A component may export what it has imported. Nothing is lifted or lowered on the way from the host to the host.
-    private static void CheckHost(ComponentFunction function, DelegateShape shape)
+    /// <summary>Calls a component function with all its arguments together, without a delegate.</summary>
+    /// <param name="parameters">How many parameters there are.</param>
+    /// <exception cref="LinkException">The CLR types cannot stand for the function's.</exception>
+    public static ValueTask<TResult> Call<TArgs, TResult>(ComponentFunction function, int parameters, TArgs arguments, CancellationToken cancellationToken)
     {
-        if (function is HostFunction host && (host.Arguments != shape.Arguments || host.Result != shape.Result)) throw host.Mismatch(shape.Arguments, shape.Result);
+        DelegateShape.Check(function.Type, parameters, typeof(TArgs), typeof(TResult));
+        CheckHost(function, typeof(TArgs), typeof(TResult));
+        return HostCall<TArgs, TResult>.Invoke(function, arguments, cancellationToken);
+    }
+
+    // A component may export what it has imported. Nothing is lifted or lowered on the way from the host to the host.
+    private static void CheckHost(ComponentFunction function, Type arguments, Type result)
+    {
+        if (function is HostFunction host && (host.Arguments != arguments || host.Result != result)) throw host.Mismatch(arguments, result);
     }
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Sluice.Concurrency;
 using Sluice.Wit.Types;
 
@@ -44,5 +45,21 @@ internal sealed class HostDelegate<TArgs, TResult> : HostDelegate
         shape.Check(type);
         var function = body;
         return new HostFunction<TArgs, TResult>(type, (arguments, token) => function(host, arguments, token), takesToken: shape.TakesToken);
+    }
+}
+
+/// <summary>A delegate that takes its parameters together: there is nothing to compile.</summary>
+/// <param name="parameters">How many there are.</param>
+/// <param name="takesToken">Whether it looks at its token.</param>
+internal sealed class TupledHostDelegate<THost, TArgs, TResult>(
+    int parameters, Func<THost, TArgs, CancellationToken, ValueTask<TResult>> function, bool takesToken) : HostDelegate
+    where THost : class?
+{
+    public override ComponentFunction Bind(FuncType type, object? host)
+    {
+        DelegateShape.Check(type, parameters, typeof(TArgs), typeof(TResult));
+        // Of this very class: the linker made it for the delegate's own type.
+        var typed = Unsafe.As<THost>(host)!;
+        return new HostFunction<TArgs, TResult>(type, (arguments, token) => function(typed, arguments, token), takesToken: takesToken);
     }
 }

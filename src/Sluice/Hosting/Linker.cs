@@ -12,6 +12,9 @@ public sealed class Linker
     private readonly Dictionary<string, LinkDefinition> definitions = [];
     private readonly Dictionary<Type, ResourceDefinition> resources = [];
 
+    // Held while an interface is described that was put off.
+    internal Lock Gate { get; } = new();
+
     /// <summary>Creates an empty linker.</summary>
     /// <param name="engine">Into which the components are loaded.</param>
     public Linker(Engine engine)
@@ -31,6 +34,24 @@ public sealed class Linker
     /// <param name="name">The import's name, such as <c>wasi:clocks/monotonic-clock@0.3.0</c>.</param>
     public LinkerInstance Instance(string name) => Root.Instance(name);
 
+    /// <summary>Offers an interface that is only described once a component imports it, as generated bindings do: of many a component needs few.</summary>
+    /// <param name="name">The import's name.</param>
+    /// <param name="describe">Adds what is in the interface; called once, or at once if the interface is there already.</param>
+    public Linker Instance(string name, Action<LinkerInstance> describe)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(describe);
+        if (definitions.ContainsKey(name))
+        {
+            describe(Instance(name));
+            return this;
+        }
+        var instance = new InstanceDefinition(Gate);
+        instance.Defer(items => describe(new LinkerInstance(this, items, name)));
+        definitions.Add(name, instance);
+        return this;
+    }
+
     /// <summary>An interface whose functions belong to an object that the host makes for each store.</summary>
     /// <typeparam name="THost">The implementation's type.</typeparam>
     /// <param name="name">The import's name.</param>
@@ -42,7 +63,7 @@ public sealed class Linker
     /// <typeparam name="THost">The implementation's type.</typeparam>
     /// <param name="host">Makes the implementation; called once for each store.</param>
     public LinkerInstance<THost> Hosted<THost>(Func<Store, THost> host)
-        where THost : class => new(Root, new HostPerStore<THost>(host));
+        where THost : class => Root.Hosted(host);
 
     /// <summary>Offers what a component instance exports, or one of its interfaces does. Good for the instance's own store only.</summary>
     /// <param name="name">The import's name.</param>

@@ -29,8 +29,35 @@ public sealed class LinkerInstance
     public LinkerInstance Function(string name, Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Define(name, new FunctionDefinition(function, hostType: null, static _ => null));
+        Define(name, new CompiledFunctionDefinition(function, hostType: null, static _ => null));
         return this;
+    }
+
+    /// <summary>
+    /// Offers a function that takes its parameters together, as generated bindings do. It starts faster than one of any other delegate,
+    /// for which code has to be compiled.
+    /// </summary>
+    /// <typeparam name="TArgs">The parameter's CLR type if there is one; <see cref="Unit"/> for none; a value tuple for several.</typeparam>
+    /// <typeparam name="TResult">The result's CLR type; <see cref="Unit"/> for none.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <param name="parameters">How many parameters there are.</param>
+    /// <param name="function">Called with the arguments and a token. It starts on the store's thread.</param>
+    /// <param name="takesToken">Whether the function looks at its token.</param>
+    public LinkerInstance Function<TArgs, TResult>(
+        string name, int parameters, Func<TArgs, CancellationToken, ValueTask<TResult>> function, bool takesToken = false)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var tupled = new TupledHostDelegate<object?, TArgs, TResult>(parameters, (_, arguments, token) => function(arguments, token), takesToken);
+        Define(name, new TupledFunctionDefinition(tupled, static _ => null));
+        return this;
+    }
+
+    /// <summary>Offers a function without a result that may take its time.</summary>
+    /// <inheritdoc cref="Function{TArgs, TResult}"/>
+    public LinkerInstance Function<TArgs>(string name, int parameters, Func<TArgs, CancellationToken, ValueTask> function, bool takesToken = false)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Function<TArgs, Unit>(name, parameters, (arguments, token) => DelegateShape.WithUnit(function(arguments, token)), takesToken);
     }
 
     /// <summary>Offers a resource type whose resources are objects of the host.</summary>
@@ -73,11 +100,17 @@ public sealed class LinkerInstance
     public LinkerInstance Instance(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!definitions.TryGetValue(name, out var definition)) definitions.Add(name, definition = new InstanceDefinition([]));
+        if (!definitions.TryGetValue(name, out var definition)) definitions.Add(name, definition = new InstanceDefinition(Linker.Gate));
         return definition is InstanceDefinition instance
             ? new LinkerInstance(Linker, instance.Definitions, Within(name))
             : throw new ArgumentException($"`{Within(name)}` is defined already, and not as an instance.", nameof(name));
     }
+
+    /// <summary>The same interface, for functions that belong to an object that the host makes for each store.</summary>
+    /// <typeparam name="THost">The implementation's type.</typeparam>
+    /// <param name="host">Makes the implementation; called once for each store, when a component that imports one of the functions is instantiated.</param>
+    public LinkerInstance<THost> Hosted<THost>(Func<Store, THost> host)
+        where THost : class => new(this, new HostPerStore<THost>(host));
 
     internal void Define(string name, LinkDefinition definition)
     {
@@ -111,8 +144,26 @@ public sealed class LinkerInstance<THost>
     public LinkerInstance<THost> Function(string name, Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        instance.Define(name, new FunctionDefinition(function, typeof(THost), host.Get));
+        instance.Define(name, new CompiledFunctionDefinition(function, typeof(THost), host.Get));
         return this;
+    }
+
+    /// <inheritdoc cref="LinkerInstance.Function{TArgs, TResult}"/>
+    /// <param name="function">Called with the store's object, the arguments and a token. It starts on the store's thread.</param>
+    public LinkerInstance<THost> Function<TArgs, TResult>(
+        string name, int parameters, Func<THost, TArgs, CancellationToken, ValueTask<TResult>> function, bool takesToken = false)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        instance.Define(name, new TupledFunctionDefinition(new TupledHostDelegate<THost, TArgs, TResult>(parameters, function, takesToken), host.Get));
+        return this;
+    }
+
+    /// <summary>Offers a function without a result that may take its time.</summary>
+    /// <inheritdoc cref="Function{TArgs, TResult}"/>
+    public LinkerInstance<THost> Function<TArgs>(string name, int parameters, Func<THost, TArgs, CancellationToken, ValueTask> function, bool takesToken = false)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Function<TArgs, Unit>(name, parameters, (host, arguments, token) => DelegateShape.WithUnit(function(host, arguments, token)), takesToken);
     }
 
     /// <inheritdoc cref="LinkerInstance.Resource{T}"/>

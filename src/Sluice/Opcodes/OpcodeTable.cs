@@ -41,6 +41,11 @@ internal static class OpcodeTable
         _ => (0xFB, (int)opcode - 0x500),
     };
 
+    public static bool IsVector(Opcode opcode) => (int)opcode is >= 0x200 and < 0x400;
+
+    /// <summary>All opcodes are less than this.</summary>
+    public static int CodeCount => ByCode.Length;
+
     /// <summary>The row of <paramref name="code"/>, or null if no instruction has that encoding.</summary>
     public static OpcodeInfo? Find(int code) => (uint)code < (uint)ByCode.Length ? ByCode[code] : null;
 
@@ -577,7 +582,9 @@ internal static class OpcodeTable
 
     private static OpcodeInfo?[] IndexByCode()
     {
-        var index = new OpcodeInfo?[Rows.Max(row => (int)row.Opcode) + 1];
+        var count = 0;
+        foreach (var row in Rows) count = Math.Max(count, (int)row.Opcode + 1);
+        var index = new OpcodeInfo?[count];
         foreach (var row in Rows) index[(int)row.Opcode] = row;
         return index;
     }

@@ -68,7 +68,8 @@ public sealed unsafe partial class Instance
         }
         Memory0 = Memories.Length > 0 ? Memories[0] : null;
         Table0 = Tables.Length > 0 ? Tables[0] : null;
-        Data = [.. definition.Data.Select(segment => definition.Binary.Slice(segment.Bytes.Start, segment.Bytes.Length))];
+        Data = new ReadOnlyMemory<byte>[definition.Data.Count];
+        for (var i = 0; i < Data.Length; i++) Data[i] = definition.Binary.Slice(definition.Data[i].Bytes.Start, definition.Data[i].Bytes.Length);
         Elements = [.. definition.Elements.Select(ElementsOf)];
     }
 

@@ -48,7 +48,7 @@ internal static class MoverCompiler
             if (types.Count > 0)
             {
                 var source = Source(emitter, types, from, maxFlat, frameArgument: 2);
-                var locals = shapes.Select(s => s.Clr == typeof(T) && types.Count == 1 ? result : il.DeclareLocal(s.Clr)).ToArray();
+                var locals = Array.ConvertAll(shapes, s => s.Clr == typeof(T) && types.Count == 1 ? result : il.DeclareLocal(s.Clr));
                 for (var i = 0; i < types.Count; i++) emitter.Move(types[i], source(i), new ClrPlace(emitter, shapes[i], locals[i], isSource: false));
                 if (types.Count > 1)
                 {
@@ -157,7 +157,9 @@ internal static class MoverCompiler
         }
         var members = ClrTypeMap.IsValueTuple(typeof(T)) ? ClrTypeMap.ValueTupleMembers(typeof(T)) : [];
         if (members.Count != types.Count) throw new LinkException($"{types.Count} values need a value tuple of as many members, not {typeof(T)}.");
-        return [.. types.Select((t, i) => ClrTypeMap.Bind(t, members[i]))];
+        var shapes = new ClrShape[types.Count];
+        for (var i = 0; i < shapes.Length; i++) shapes[i] = ClrTypeMap.Bind(types[i], members[i]);
+        return shapes;
     }
 
     // Where each of the values of a frame is: in its slots, or in the tuple that its only slot points to.
@@ -217,9 +219,7 @@ internal static class MoverCompiler
     }
 
     private static System.Reflection.MethodInfo MemoryMarshalReference(Type span, Type element) =>
-        typeof(MemoryMarshal).GetMethods()
-            .Single(m => m.Name == nameof(MemoryMarshal.GetReference) && m.GetParameters()[0].ParameterType.GetGenericTypeDefinition() == span)
-            .MakeGenericMethod(element);
+        typeof(MemoryMarshal).GetMethod(nameof(MemoryMarshal.GetReference), 1, [span.MakeGenericType(Type.MakeGenericMethodParameter(0))])!.MakeGenericMethod(element);
 
     /// <summary>
     /// Makes the delegate. The code of a <see cref="TypeShape"/> is compiled once; for further types of that shape it is only emitted, which

@@ -27,7 +27,8 @@ internal sealed class ImportResolver
         var arguments = new Dictionary<string, Extern>();
         foreach (var (name, expected) in component.Validated.Type.Imports)
         {
-            if (InterfaceVersions.Find(definitions, name) is var (_, found)) arguments.Add(name, Resolve(name, expected, found));
+            if (definitions.TryGetValue(name, out var exact)) arguments.Add(name, Resolve(name, expected, exact));
+            else if (InterfaceVersions.Find(definitions, name) is var (_, found)) arguments.Add(name, Resolve(name, expected, found));
             else if (expected is TypeItem { Type: not ResourceDefinedType }) arguments.Add(name, TypeExtern.Plain);
             else throw Missing(name, expected, definitions.Keys, "the host");
         }

@@ -11,23 +11,61 @@ internal abstract class LinkDefinition
     public abstract string Description { get; }
 }
 
-internal sealed class InstanceDefinition(Dictionary<string, LinkDefinition> definitions) : LinkDefinition
+/// <param name="gate">The linker's: several stores may come upon what was put off.</param>
+internal sealed class InstanceDefinition(Lock gate) : LinkDefinition
 {
-    public Dictionary<string, LinkDefinition> Definitions { get; } = definitions;
+    private readonly Dictionary<string, LinkDefinition> definitions = [];
+    private volatile Action<Dictionary<string, LinkDefinition>>? deferred;
+
     public override string Description => "instance";
+
+    public Dictionary<string, LinkDefinition> Definitions
+    {
+        get
+        {
+            if (deferred is not null) Complete();
+            return definitions;
+        }
+    }
+
+    /// <summary>Puts off filling in the definitions until the first of them is looked for.</summary>
+    public void Defer(Action<Dictionary<string, LinkDefinition>> define) => deferred = define;
+
+    private void Complete()
+    {
+        lock (gate)
+        {
+            if (deferred is not { } define) return;
+            define(definitions);
+            deferred = null;
+        }
+    }
+}
+
+/// <param name="host">The object that the function belongs to in a store, or null.</param>
+internal abstract class FunctionDefinition(Func<Store, object?> host) : LinkDefinition
+{
+    public override string Description => "func";
+
+    protected abstract HostDelegate Delegate { get; }
+
+    public ComponentFunction Bind(Store store, FuncType type) => Delegate.Bind(type, host(store));
+}
+
+/// <param name="function">What the host offers, with any signature.</param>
+/// <param name="hostType">The type of a first parameter that is no argument; null if there is none.</param>
+internal sealed class CompiledFunctionDefinition(Delegate function, Type? hostType, Func<Store, object?> host) : FunctionDefinition(host)
+{
+    // Compiled for the first component that imports it: of all functions that a linker offers a component uses a few.
+    private readonly Lazy<HostDelegate> compiled = new(() => HostDelegate.Create(function, hostType));
+
+    protected override HostDelegate Delegate => compiled.Value;
 }
 
 /// <param name="function">What the host offers.</param>
-/// <param name="hostType">The type of a first parameter that is no argument; null if there is none.</param>
-/// <param name="host">The object that the function belongs to in a store, or null.</param>
-internal sealed class FunctionDefinition(Delegate function, Type? hostType, Func<Store, object?> host) : LinkDefinition
+internal sealed class TupledFunctionDefinition(HostDelegate function, Func<Store, object?> host) : FunctionDefinition(host)
 {
-    // Compiled for the first component that imports it: of the hundreds of functions of WASI a component uses a few.
-    private readonly Lazy<HostDelegate> compiled = new(() => HostDelegate.Create(function, hostType));
-
-    public override string Description => "func";
-
-    public ComponentFunction Bind(Store store, FuncType type) => compiled.Value.Bind(type, host(store));
+    protected override HostDelegate Delegate => function;
 }
 
 /// <summary>A resource type of the host: one for each store.</summary>

@@ -26,7 +26,7 @@ internal sealed class CheckedOptions
     public static CheckedOptions From(CanonicalOption[] options)
     {
         CanonicalOptionKind? encoding = null;
-        var present = new Dictionary<CanonicalOptionKind, uint>();
+        var present = new uint?[(int)CanonicalOptionKind.Gc + 1];
         foreach (var option in options)
         {
             switch (option.Kind)
@@ -39,8 +39,8 @@ internal sealed class CheckedOptions
                 case CanonicalOptionKind.Gc or CanonicalOptionKind.CoreType:
                     throw new InvalidException($"canonical option `{Name(option.Kind)}` requires the GC canonical ABI, which is not supported");
                 default:
-                    if (!present.TryAdd(option.Kind, option.Index))
-                        throw new InvalidException($"canonical option `{Name(option.Kind)}` is specified more than once");
+                    if (Index(option.Kind) is not null) throw new InvalidException($"canonical option `{Name(option.Kind)}` is specified more than once");
+                    present[(int)option.Kind] = option.Index;
                     break;
             }
         }
@@ -52,10 +52,10 @@ internal sealed class CheckedOptions
             Realloc = Index(CanonicalOptionKind.Realloc),
             PostReturn = Index(CanonicalOptionKind.PostReturn),
             Callback = Index(CanonicalOptionKind.Callback),
-            Async = present.ContainsKey(CanonicalOptionKind.Async),
+            Async = Index(CanonicalOptionKind.Async) is not null,
         };
 
-        uint? Index(CanonicalOptionKind kind) => present.TryGetValue(kind, out var index) ? index : null;
+        uint? Index(CanonicalOptionKind kind) => present[(int)kind];
     }
 
     public void CheckNotLift()

@@ -178,19 +178,34 @@ internal sealed partial class ComponentValidator
         return new CoreFuncType(Decode(info.Signature[..colon]), Decode(info.Signature[(colon + 1)..]));
 
         // Tables have 32-bit indices here, threads a 32-bit parameter: all others were refused.
-        ImmutableArray<CoreValType> Decode(string letters) => [.. letters.Select(letter => letter switch
+        ImmutableArray<CoreValType> Decode(string letters)
         {
-            'a' when pointer == PointerSize.Memory64 => CoreValType.I64,
-            'i' or 'a' or 't' or 'p' => CoreValType.I32,
-            'I' => CoreValType.I64,
-            's' => definition.SlotType,
-            _ => throw new UnreachableException(),
-        })];
+            var types = ImmutableArray.CreateBuilder<CoreValType>(letters.Length);
+            foreach (var letter in letters)
+            {
+                types.Add(letter switch
+                {
+                    'a' when pointer == PointerSize.Memory64 => CoreValType.I64,
+                    'i' or 'a' or 't' or 'p' => CoreValType.I32,
+                    'I' => CoreValType.I64,
+                    's' => definition.SlotType,
+                    _ => throw new UnreachableException(),
+                });
+            }
+            return types.MoveToImmutable();
+        }
     }
 
     private void AddCoreFunction(CoreFuncType type) => scope.CoreFunctions.Add(registry.Add(type));
 
-    private static CoreFuncType ToCore(Wit.Types.CoreFuncType type) => new([.. type.Params.Select(ToCore)], [.. type.Results.Select(ToCore)]);
+    private static CoreFuncType ToCore(Wit.Types.CoreFuncType type) => new(ToCore(type.Params), ToCore(type.Results));
+
+    private static ImmutableArray<CoreValType> ToCore(Seq<CoreType> types)
+    {
+        var core = ImmutableArray.CreateBuilder<CoreValType>(types.Count);
+        for (var i = 0; i < types.Count; i++) core.Add(ToCore(types[i]));
+        return core.MoveToImmutable();
+    }
 
     private static CoreValType ToCore(CoreType type) => type switch
     {

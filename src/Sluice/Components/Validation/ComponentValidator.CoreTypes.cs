@@ -66,7 +66,7 @@ internal sealed partial class ComponentValidator
                 break;
             case CoreRecTypeSyntax group:
                 // References are to the scope's index space, in which module types are of no use to core types.
-                var ids = scope.CoreTypes.Select(static entry => entry.Module is null ? entry.TypeId : -1).ToList();
+                var ids = scope.CoreTypes.ConvertAll(static entry => entry.Module is null ? entry.TypeId : -1);
                 AddGroup(group, ids);
                 foreach (var id in ids[scope.CoreTypes.Count..]) scope.CoreTypes.Add(new CoreTypeEntry(id, null));
                 break;
@@ -82,7 +82,7 @@ internal sealed partial class ComponentValidator
         for (var i = 0; i < start; i++) types.Add(ids[i] < 0 ? new SubType(true, [], FuncType.Empty) : registry.Get(ids[i]));
         types.AddRange(group.Types);
         foreach (var type in group.Types) CheckNoModuleReferences(type, ids);
-        ids.AddRange(Enumerable.Repeat(0, group.Types.Length));
+        CollectionsMarshal.SetCount(ids, start + group.Types.Length);
         TypeValidator.AddGroup(types, start..types.Count, CollectionsMarshal.AsSpan(ids), registry);
     }
 
@@ -92,7 +92,8 @@ internal sealed partial class ComponentValidator
         switch (type.Composite)
         {
             case FuncType function:
-                foreach (var value in function.Parameters.Concat(function.Results)) CheckValue(value);
+                foreach (var value in function.Parameters) CheckValue(value);
+                foreach (var value in function.Results) CheckValue(value);
                 break;
             case StructType structure:
                 foreach (var field in structure.Fields) CheckValue(field.Type);

@@ -47,12 +47,12 @@ internal sealed partial class ComponentValidator
                 return primitive.Type;
             case RecordSyntax record:
                 if (record.Fields.Length == 0) throw new InvalidException("record type must have at least one field");
-                CheckLabels(record.Fields.Select(static f => f.Label), "record field", "field");
-                return new RecordType(new Seq<Field>(record.Fields.Select(f => new Field(f.Label, Resolve(f.Type)))));
+                CheckLabels(Array.ConvertAll(record.Fields, static f => f.Label), "record field", "field");
+                return new RecordType(new Seq<Field>(Array.ConvertAll(record.Fields, f => new Field(f.Label, Resolve(f.Type)))));
             case VariantSyntax variant:
                 if (variant.Cases.Length == 0) throw new InvalidException("variant type must have at least one case");
-                CheckLabels(variant.Cases.Select(static c => c.Label), "variant case", "case");
-                return new VariantType(new Seq<Case>(variant.Cases.Select(c => new Case(c.Label, Resolve(c.Type)))));
+                CheckLabels(Array.ConvertAll(variant.Cases, static c => c.Label), "variant case", "case");
+                return new VariantType(new Seq<Case>(Array.ConvertAll(variant.Cases, c => new Case(c.Label, Resolve(c.Type)))));
             case ListSyntax list:
                 return new ListType(Resolve(list.Element));
             case FixedListSyntax list:
@@ -65,7 +65,7 @@ internal sealed partial class ComponentValidator
                 return new MapType(key, Resolve(map.Value));
             case TupleSyntax tuple:
                 if (tuple.Types.Length == 0) throw new InvalidException("tuple type must have at least one type");
-                return new TupleType(new Seq<ValType>(tuple.Types.Select(Resolve)));
+                return new TupleType(new Seq<ValType>(Array.ConvertAll(tuple.Types, Resolve)));
             case FlagsSyntax flags:
                 if (flags.Labels.Length == 0) throw new InvalidException("flags must have at least one entry");
                 if (flags.Labels.Length > Layout.MaxFlags) throw new InvalidException($"cannot have more than {Layout.MaxFlags} flags");
@@ -96,8 +96,8 @@ internal sealed partial class ComponentValidator
 
     private FuncType Resolve(FuncTypeSyntax syntax)
     {
-        CheckLabels(syntax.Params.Select(static p => p.Label), "function parameter", "parameter");
-        var parameters = new Seq<Param>(syntax.Params.Select(p => new Param(p.Label, Resolve(p.Type))));
+        CheckLabels(Array.ConvertAll(syntax.Params, static p => p.Label), "function parameter", "parameter");
+        var parameters = new Seq<Param>(Array.ConvertAll(syntax.Params, p => new Param(p.Label, Resolve(p.Type))));
         var result = Resolve(syntax.Result);
         if (result is { ContainsBorrow: true }) throw new InvalidException("function result cannot contain a `borrow` type");
         long nodes = result?.NodeCount ?? 0;
@@ -106,7 +106,7 @@ internal sealed partial class ComponentValidator
         return new FuncType(parameters, result, syntax.Async);
     }
 
-    private void CheckLabels(IEnumerable<string> labels, string what, string previousWhat)
+    private void CheckLabels(string[] labels, string what, string previousWhat)
     {
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var label in labels)
