@@ -79,7 +79,7 @@ internal static class Movers
         where TType : class
         where TDelegate : Delegate
     {
-        var compiled = s_compiled.GetOrCreateValue(type);
+        var compiled = s_compiled.GetValue(type, static _ => new ConcurrentDictionary<Key, Delegate>());
         return (TDelegate)(compiled.TryGetValue(key, out var known) ? known : compiled.GetOrAdd(key, compile(type, key)));
     }
 

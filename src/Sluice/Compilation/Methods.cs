@@ -18,28 +18,28 @@ internal static class Methods
 
     public static MethodInfo FirstEntry => ((ReferenceToFirst<TableEntry>)MemoryMarshal.GetArrayDataReference).Method;
 
-    public static readonly FieldInfo Vm = Of<Instance>(nameof(Instance.Vm));
-    public static readonly FieldInfo Memory0 = Of<Instance>(nameof(Instance.Memory0));
-    public static readonly FieldInfo Memories = Of<Instance>(nameof(Instance.Memories));
-    public static readonly FieldInfo Table0 = Of<Instance>(nameof(Instance.Table0));
-    public static readonly FieldInfo Tables = Of<Instance>(nameof(Instance.Tables));
-    public static readonly FieldInfo Globals = Of<Instance>(nameof(Instance.Globals));
-    public static readonly FieldInfo GlobalCells = Of<Instance>(nameof(Instance.GlobalCells));
-    public static readonly FieldInfo ImportedCode = Of<Instance>(nameof(Instance.ImportedCode));
-    public static readonly FieldInfo ObjectTypes = Of<Instance>(nameof(Instance.ObjectTypes));
-    public static readonly FieldInfo Tags = Of<Instance>(nameof(Instance.Tags));
+    public static readonly FieldInfo Vm = Of(typeof(Instance), nameof(Instance.Vm));
+    public static readonly FieldInfo Memory0 = Of(typeof(Instance), nameof(Instance.Memory0));
+    public static readonly FieldInfo Memories = Of(typeof(Instance), nameof(Instance.Memories));
+    public static readonly FieldInfo Table0 = Of(typeof(Instance), nameof(Instance.Table0));
+    public static readonly FieldInfo Tables = Of(typeof(Instance), nameof(Instance.Tables));
+    public static readonly FieldInfo Globals = Of(typeof(Instance), nameof(Instance.Globals));
+    public static readonly FieldInfo GlobalCells = Of(typeof(Instance), nameof(Instance.GlobalCells));
+    public static readonly FieldInfo ImportedCode = Of(typeof(Instance), nameof(Instance.ImportedCode));
+    public static readonly FieldInfo ObjectTypes = Of(typeof(Instance), nameof(Instance.ObjectTypes));
+    public static readonly FieldInfo Tags = Of(typeof(Instance), nameof(Instance.Tags));
     public static readonly MethodInfo GetFunction = typeof(Instance).GetMethod(nameof(Instance.GetFunction), All, [typeof(int)])!;
 
-    public static readonly FieldInfo MemoryBase = Of<Memory>(nameof(Memory.Base));
-    public static readonly FieldInfo MemoryLength = Of<Memory>(nameof(Memory.Length));
-    public static readonly FieldInfo GlobalReference = Of<Global>(nameof(Global.Reference));
-    public static readonly FieldInfo TableLength = Of<Table>(nameof(Table.Length));
-    public static readonly FieldInfo TableEntries = Of<Table>(nameof(Table.Entries));
-    public static readonly FieldInfo EntryCode = Of<TableEntry>(nameof(TableEntry.Code));
-    public static readonly FieldInfo EntryContext = Of<TableEntry>(nameof(TableEntry.Context));
-    public static readonly FieldInfo EntryTypeId = Of<TableEntry>(nameof(TableEntry.TypeId));
-    public static readonly FieldInfo FunctionCode = Of<Function>(nameof(Function.Code));
-    public static readonly FieldInfo FunctionContext = Of<Function>(nameof(Function.Context));
+    public static readonly FieldInfo MemoryBase = Of(typeof(Memory), nameof(Memory.Base));
+    public static readonly FieldInfo MemoryLength = Of(typeof(Memory), nameof(Memory.Length));
+    public static readonly FieldInfo GlobalReference = Of(typeof(Global), nameof(Global.Reference));
+    public static readonly FieldInfo TableLength = Of(typeof(Table), nameof(Table.Length));
+    public static readonly FieldInfo TableEntries = Of(typeof(Table), nameof(Table.Entries));
+    public static readonly FieldInfo EntryCode = Of(typeof(TableEntry), nameof(TableEntry.Code));
+    public static readonly FieldInfo EntryContext = Of(typeof(TableEntry), nameof(TableEntry.Context));
+    public static readonly FieldInfo EntryTypeId = Of(typeof(TableEntry), nameof(TableEntry.TypeId));
+    public static readonly FieldInfo FunctionCode = Of(typeof(Function), nameof(Function.Code));
+    public static readonly FieldInfo FunctionContext = Of(typeof(Function), nameof(Function.Context));
     public static readonly MethodInfo EnsureCompiled = typeof(Function).GetMethod(nameof(Function.EnsureCompiled))!;
     public static readonly MethodInfo ResolveEntry = typeof(Table).GetMethod(nameof(Table.Resolve))!;
 
@@ -64,5 +64,5 @@ internal static class Methods
 
     private delegate ref T ReferenceToFirst<T>(T[] array);
 
-    private static FieldInfo Of<T>(string name) => typeof(T).GetField(name, All)!;
+    private static FieldInfo Of(Type type, string name) => type.GetField(name, All)!;
 }

@@ -6,7 +6,7 @@ namespace Sluice.Concurrency;
 
 /// <summary>The host's end of a stream or future: one operation at a time, done by the store when it is its turn.</summary>
 /// <remarks>Its owner may be any one thread at a time; what touches <see cref="SharedBase"/> runs as the store's owner.</remarks>
-internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
+internal sealed class HostEnd : ICopier, IStoreWork, IValueTaskSource<int>
 {
     private readonly bool readable;
     private ManualResetValueTaskSourceCore<int> completion = new() { RunContinuationsAsynchronously = true };
@@ -44,7 +44,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
 
     /// <summary>Reads into or writes from <paramref name="memory"/>.</summary>
     /// <returns>How many elements were copied; if these are none, see <see cref="IsDone"/>.</returns>
-    public ValueTask<int> Copy(Memory<T> memory, CancellationToken cancellationToken) =>
+    public ValueTask<int> Copy<T>(Memory<T> memory, CancellationToken cancellationToken) =>
         Start(new HostBuffer<T>(Shared.Element, memory), cancellationToken);
 
     /// <summary>Has <paramref name="body"/> work on the other side's own memory.</summary>
@@ -73,7 +73,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
     {
         Debug.Assert(buffer is not null);
         Store.AddHostOperation(this);
-        if (cancellationToken.CanBeCanceled) registration = cancellationToken.UnsafeRegister(static end => ((HostEnd<T>)end!).PostCancellation(), this);
+        if (cancellationToken.CanBeCanceled) registration = cancellationToken.UnsafeRegister(static end => ((HostEnd)end!).PostCancellation(), this);
         Shared.RunForHost(this, static end =>
         {
             if (end.readable) end.Shared.Read(null, end.buffer!, end);
@@ -156,7 +156,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
         public void Run() => store.AddExternalSource();
     }
 
-    private sealed class Cancellation(HostEnd<T> end) : IStoreWork
+    private sealed class Cancellation(HostEnd end) : IStoreWork
     {
         public void Run()
         {
@@ -164,7 +164,7 @@ internal sealed class HostEnd<T> : ICopier, IStoreWork, IValueTaskSource<int>
         }
     }
 
-    private sealed class Dropping(HostEnd<T> end) : IStoreWork
+    private sealed class Dropping(HostEnd end) : IStoreWork
     {
         public void Run()
         {

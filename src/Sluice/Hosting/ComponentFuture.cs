@@ -13,12 +13,12 @@ namespace Sluice;
 /// </remarks>
 public sealed class ComponentFuture<T> : IDisposable, IHandleValue<ComponentFuture<T>>
 {
-    private readonly HostEnd<T>? end;
+    private readonly HostEnd? end;
     private readonly ComponentFutureWriter<T>? writer;
     private readonly Func<ValueTask<T>>? produce;
     private bool gone;
 
-    private ComponentFuture(HostEnd<T> end) => this.end = end;
+    private ComponentFuture(HostEnd end) => this.end = end;
 
     private ComponentFuture(ComponentFutureWriter<T> writer, Func<ValueTask<T>>? produce)
     {
@@ -52,7 +52,7 @@ public sealed class ComponentFuture<T> : IDisposable, IHandleValue<ComponentFutu
         ObjectDisposedException.ThrowIf(gone, this);
         if (end is null) throw new InvalidOperationException("The future was made for a guest to read.");
         var value = new T[1];
-        if (await end.Copy(value, cancellationToken).ConfigureAwait(false) == 0) throw new InvalidOperationException("The future has no value, or it was read already.");
+        if (await end.Copy<T>(value, cancellationToken).ConfigureAwait(false) == 0) throw new InvalidOperationException("The future has no value, or it was read already.");
         Dispose();
         return value[0];
     }
@@ -72,10 +72,12 @@ public sealed class ComponentFuture<T> : IDisposable, IHandleValue<ComponentFutu
     static ComponentFuture<T> IHandleValue<ComponentFuture<T>>.Lift(LiftLowerContext from, uint index, ValType type)
     {
         var shared = (SharedFuture)from.Instance.LiftFuture(index, (FutureType)type);
-        return new ComponentFuture<T>(new HostEnd<T>(((ComponentInstance)from.Instance).Store, shared, readable: true));
+        return new ComponentFuture<T>(new HostEnd(((ComponentInstance)from.Instance).Store, shared, readable: true));
     }
 
-    uint IHandleValue<ComponentFuture<T>>.Lower(LiftLowerContext to, ValType type)
+    uint IHandleValue<ComponentFuture<T>>.Lower(LiftLowerContext to, ValType type) => Lower(to, type);
+
+    internal uint Lower(LiftLowerContext to, ValType type)
     {
         ObjectDisposedException.ThrowIf(gone, this);
         gone = true;
@@ -84,12 +86,21 @@ public sealed class ComponentFuture<T> : IDisposable, IHandleValue<ComponentFutu
         var shared = new SharedFuture(future.Element);
         var index = to.Instance.LowerFuture(shared, future);
         writer!.Bind(((ComponentInstance)to.Instance).Store, shared);
-        if (produce is not null) _ = Produce(writer, produce);
+        if (produce is not null) Produce(writer, produce);
         return index;
     }
 
-    private static async Task Produce(ComponentFutureWriter<T> writer, Func<ValueTask<T>> produce)
+    private static void Produce(ComponentFutureWriter<T> writer, Func<ValueTask<T>> produce)
     {
-        using (writer) await writer.WriteAsync(await produce().ConfigureAwait(false)).ConfigureAwait(false);
+        Task<T> produced;
+        try
+        {
+            produced = produce().AsTask();
+        }
+        catch (Exception exception)
+        {
+            produced = Task.FromException<T>(exception);
+        }
+        _ = FutureWrites.ProduceAsync(produced, writer.Bound, end => end.Copy<T>(new[] { produced.Result }, CancellationToken.None), writer);
     }
 }

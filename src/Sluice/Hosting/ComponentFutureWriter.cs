@@ -7,20 +7,21 @@ namespace Sluice;
 /// <remarks>A guest that reads a future whose writer was disposed without a value traps: there is nothing that it could be told.</remarks>
 public sealed class ComponentFutureWriter<T> : IDisposable
 {
-    private readonly TaskCompletionSource<HostEnd<T>> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<HostEnd> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool disposed;
 
     internal ComponentFutureWriter()
     {
     }
 
+    internal Task<HostEnd> Bound => bound.Task;
+
     /// <summary>Gives the future its value; waits until the reader has taken it, or has gone.</summary>
     /// <returns>Whether the reader took it.</returns>
-    public async ValueTask<bool> WriteAsync(T value, CancellationToken cancellationToken = default)
+    public ValueTask<bool> WriteAsync(T value, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        var end = bound.Task.IsCompletedSuccessfully ? bound.Task.Result : await bound.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await end.Copy(new[] { value }, cancellationToken).ConfigureAwait(false) == 1;
+        if (disposed) return ValueTask.FromException<bool>(new ObjectDisposedException(GetType().FullName));
+        return bound.Task.WriteAsync(end => end.Copy<T>(new[] { value }, cancellationToken), cancellationToken);
     }
 
     /// <summary>Gives the writer up.</summary>
@@ -33,8 +34,27 @@ public sealed class ComponentFutureWriter<T> : IDisposable
 
     internal void Bind(Store store, SharedFuture shared)
     {
-        var end = new HostEnd<T>(store, shared, readable: false);
+        var end = new HostEnd(store, shared, readable: false);
         bound.SetResult(end);
         if (disposed) end.Drop();
+    }
+}
+
+/// <summary>What does not depend on the value's type, so that there is code for it ahead of time whatever the type.</summary>
+internal static class FutureWrites
+{
+    public static async Task ProduceAsync(Task produced, Task<HostEnd> bound, Func<HostEnd, ValueTask<int>> copy, IDisposable writer)
+    {
+        using (writer)
+        {
+            await produced.ConfigureAwait(false);
+            await copy(await bound.ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    public static async ValueTask<bool> WriteAsync(this Task<HostEnd> bound, Func<HostEnd, ValueTask<int>> copy, CancellationToken cancellationToken)
+    {
+        var end = bound.IsCompletedSuccessfully ? bound.Result : await bound.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await copy(end).ConfigureAwait(false) == 1;
     }
 }

@@ -18,12 +18,12 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
     private const int EnumerationChunk = 256;
     private const int PassThroughBytes = 16 << 10;
 
-    private readonly HostEnd<T>? end;
+    private readonly HostEnd? end;
     private readonly ComponentStreamWriter<T>? writer;
     private readonly Func<ComponentStreamWriter<T>, ValueTask>? produce;
     private bool gone;
 
-    private ComponentStream(HostEnd<T> end) => this.end = end;
+    private ComponentStream(HostEnd end) => this.end = end;
 
     private ComponentStream(ComponentStreamWriter<T> writer, Func<ComponentStreamWriter<T>, ValueTask>? produce)
     {
@@ -160,7 +160,7 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
         writer?.Dispose();
     }
 
-    private HostEnd<T> Readable
+    private HostEnd Readable
     {
         get
         {
@@ -172,7 +172,7 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
     static ComponentStream<T> IHandleValue<ComponentStream<T>>.Lift(LiftLowerContext from, uint index, ValType type)
     {
         var shared = (SharedStream)from.Instance.LiftStream(index, (StreamType)type);
-        return new ComponentStream<T>(new HostEnd<T>(((ComponentInstance)from.Instance).Store, shared, readable: true));
+        return new ComponentStream<T>(new HostEnd(((ComponentInstance)from.Instance).Store, shared, readable: true));
     }
 
     uint IHandleValue<ComponentStream<T>>.Lower(LiftLowerContext to, ValType type)

@@ -11,7 +11,7 @@ namespace Sluice;
 /// </remarks>
 public sealed class ComponentStreamWriter<T> : IDisposable
 {
-    private readonly TaskCompletionSource<HostEnd<T>> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<HostEnd> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DropSignal readerDropped = new();
     private bool disposed;
 
@@ -86,7 +86,7 @@ public sealed class ComponentStreamWriter<T> : IDisposable
         if (bound.Task.IsCompletedSuccessfully) bound.Task.Result.Drop();
     }
 
-    private ValueTask<HostEnd<T>> ForBytes(Func<Memory<byte>, CancellationToken, ValueTask<int>> produce, CancellationToken cancellationToken)
+    private ValueTask<HostEnd> ForBytes(Func<Memory<byte>, CancellationToken, ValueTask<int>> produce, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(produce);
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -97,7 +97,7 @@ public sealed class ComponentStreamWriter<T> : IDisposable
     internal void Bind(Store store, SharedStream shared)
     {
         shared.OnDropped = readerDropped.Fire;
-        var end = new HostEnd<T>(store, shared, readable: false);
+        var end = new HostEnd(store, shared, readable: false);
         bound.SetResult(end);
         if (disposed) end.Drop();
     }

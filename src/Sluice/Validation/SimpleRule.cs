@@ -43,7 +43,7 @@ internal readonly struct SimpleRule
 
     private static SimpleRule[] Create()
     {
-        var table = new SimpleRule[OpcodeTable.Rows.Max(row => (int)row.Opcode) + 1];
+        var table = new SimpleRule[OpcodeTable.CodeCount];
         foreach (var row in OpcodeTable.Rows)
         {
             if (row.IsSimple) table[(int)row.Opcode] = new SimpleRule(row.Signature);

@@ -139,8 +139,9 @@ internal sealed class MoveEmitter(ILGenerator il, List<object> constants, int fr
         IL.Load(discriminant);
         IL.Emit(OpCodes.Switch, labels);
         IL.MarkLabel(empty);
-        var firstEmpty = Array.IndexOf(labels, empty);
-        if (firstEmpty >= 0) destination.EndCase(type, firstEmpty, null);
+        var firstEmpty = 0;
+        while (firstEmpty < labels.Length && labels[firstEmpty] != empty) firstEmpty++;
+        if (firstEmpty < labels.Length) destination.EndCase(type, firstEmpty, null);
         IL.Emit(OpCodes.Br, end);
         for (var i = 0; i < labels.Length; i++)
         {

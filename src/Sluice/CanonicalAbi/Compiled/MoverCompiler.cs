@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using System.Runtime.InteropServices;
 using Sluice.Wit.Types;
@@ -14,7 +13,7 @@ internal static class MoverCompiler
     // Shapes come from guests, who must not fill the process with code.
     private const int MaxCode = 4096;
 
-    private static readonly ConcurrentDictionary<CodeKey, DynamicMethod> s_code = new();
+    private static readonly Dictionary<CodeKey, DynamicMethod> s_code = [];
 
     public static unsafe Mover Values(
         Seq<ValType> types, PointerSize from, int maxFlatFrom, PointerSize to, int maxFlatTo, bool hasOutPointer)
@@ -28,7 +27,7 @@ internal static class MoverCompiler
                 InterpretedLowering.LowerValues(receiver, maxFlatTo, values, types, destination, hasOutPointer);
             };
         }
-        return Compile<Mover>("move", types, (from, maxFlatFrom, to, maxFlatTo, hasOutPointer), typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, emitter =>
+        return Compile<Mover>("move", types, new Form(from, maxFlatFrom, to, maxFlatTo, hasOutPointer), typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, emitter =>
         {
             var source = Source(emitter, types, from, maxFlatFrom, frameArgument: 2);
             var destination = Destination(emitter, types, to, maxFlatTo, frameArgument: 4, hasOutPointer);
@@ -41,20 +40,18 @@ internal static class MoverCompiler
         if (typeof(T) == typeof(ComponentValue[]))
             return (Lifter<T>)(object)new Lifter<ComponentValue[]>((giver, source) => InterpretedLifting.LiftValues(giver, maxFlat, source, types));
         var shapes = Bind<T>(types);
-        return Compile<Lifter<T>>("lift", types, (from, maxFlat), typeof(T), [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, emitter =>
+        if (types.Count == 0) return static (_, _) => default!;
+        return Compile<Lifter<T>>("lift", types, new Form(from, maxFlat), typeof(T), [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, emitter =>
         {
             var il = emitter.IL;
             var result = il.DeclareLocal(typeof(T));
-            if (types.Count > 0)
+            var source = Source(emitter, types, from, maxFlat, frameArgument: 2);
+            var locals = Array.ConvertAll(shapes, s => s.Clr == typeof(T) && types.Count == 1 ? result : il.DeclareLocal(s.Clr));
+            for (var i = 0; i < types.Count; i++) emitter.Move(types[i], source(i), new ClrPlace(emitter, shapes[i], locals[i], isSource: false));
+            if (types.Count > 1)
             {
-                var source = Source(emitter, types, from, maxFlat, frameArgument: 2);
-                var locals = Array.ConvertAll(shapes, s => s.Clr == typeof(T) && types.Count == 1 ? result : il.DeclareLocal(s.Clr));
-                for (var i = 0; i < types.Count; i++) emitter.Move(types[i], source(i), new ClrPlace(emitter, shapes[i], locals[i], isSource: false));
-                if (types.Count > 1)
-                {
-                    new ValueTupleShape(typeof(T), shapes).EmitNew(il, locals);
-                    il.Store(result);
-                }
+                new ValueTupleShape(typeof(T), shapes).EmitNew(il, locals);
+                il.Store(result);
             }
             il.Load(result);
         });
@@ -73,9 +70,9 @@ internal static class MoverCompiler
             });
         }
         var shapes = Bind<T>(types);
-        return Compile<Lowerer<T>>("lower", types, (to, maxFlat, hasOutPointer), typeof(void), [typeof(T), typeof(LiftLowerContext), typeof(ulong*)], -1, 2, emitter =>
+        if (types.Count == 0) return static (_, _, _) => { };
+        return Compile<Lowerer<T>>("lower", types, new Form(To: to, MaxFlatTo: maxFlat, HasOutPointer: hasOutPointer), typeof(void), [typeof(T), typeof(LiftLowerContext), typeof(ulong*)], -1, 2, emitter =>
         {
-            if (types.Count == 0) return;
             var il = emitter.IL;
             var value = il.DeclareLocal(typeof(T));
             il.Emit(OpCodes.Ldarg_1);
@@ -103,7 +100,7 @@ internal static class MoverCompiler
                 InterpretedLowering.StoreElements(receiver, InterpretedLifting.LoadElements(giver, source, count, element), element, destination);
         }
         return Compile<ElementMover>(
-            "move-elements", [element], (from, to), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, emitter =>
+            "move-elements", [element], new Form(From: from, To: to), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, emitter =>
             {
                 var count = Local(emitter.IL, typeof(int), 5);
                 emitter.MoveElements(element, from, Local(emitter.IL, typeof(byte*), 2), to, Local(emitter.IL, typeof(byte*), 4), count);
@@ -113,7 +110,7 @@ internal static class MoverCompiler
     public static unsafe ElementLifter<T> ElementLifter<T>(ValType element, PointerSize from)
     {
         var shape = ClrTypeMap.Bind(element, typeof(T));
-        return Compile<ElementLifter<T>>("lift-elements", [element], from, typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(Span<T>)], 1, -1, emitter =>
+        return Compile<ElementLifter<T>>("lift-elements", [element], new Form(From: from), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(Span<T>)], 1, -1, emitter =>
         {
             var il = emitter.IL;
             var count = il.DeclareLocal(typeof(int));
@@ -131,7 +128,7 @@ internal static class MoverCompiler
     public static unsafe ElementLowerer<T> ElementLowerer<T>(ValType element, PointerSize to)
     {
         var shape = ClrTypeMap.Bind(element, typeof(T));
-        return Compile<ElementLowerer<T>>("lower-elements", [element], to, typeof(void), [typeof(ReadOnlySpan<T>), typeof(LiftLowerContext), typeof(byte*)], -1, 2, emitter =>
+        return Compile<ElementLowerer<T>>("lower-elements", [element], new Form(To: to), typeof(void), [typeof(ReadOnlySpan<T>), typeof(LiftLowerContext), typeof(byte*)], -1, 2, emitter =>
         {
             var il = emitter.IL;
             var count = il.DeclareLocal(typeof(int));
@@ -226,7 +223,7 @@ internal static class MoverCompiler
     /// gives the constants that the delegate is bound to.
     /// </summary>
     private static TDelegate Compile<TDelegate>(
-        string name, Seq<ValType> types, object form, Type result, Type[] parameters, short fromArgument, short toArgument, Action<MoveEmitter> emit)
+        string name, Seq<ValType> types, Form form, Type result, Type[] parameters, short fromArgument, short toArgument, Action<MoveEmitter> emit)
         where TDelegate : Delegate
     {
         var method = new DynamicMethod(name, result, [typeof(object[]), .. parameters], typeof(MoverCompiler).Module, skipVisibility: true);
@@ -234,11 +231,29 @@ internal static class MoverCompiler
         var emitter = new MoveEmitter(method.GetILGenerator(), constants, fromArgument, toArgument);
         emit(emitter);
         emitter.IL.Emit(OpCodes.Ret);
-        if (s_code.Count >= MaxCode) s_code.Clear();
-        var code = s_code.GetOrAdd(new CodeKey(typeof(TDelegate), TypeShape.Write(types), form), method);
-        return (TDelegate)code.CreateDelegate(typeof(TDelegate), constants.ToArray());
+        var key = new CodeKey(typeof(TDelegate), TypeShape.Write(types), form);
+        lock (s_code)
+        {
+            if (!s_code.TryGetValue(key, out var code))
+            {
+                if (s_code.Count >= MaxCode) s_code.Clear();
+                s_code.Add(key, code = method);
+            }
+            return (TDelegate)code.CreateDelegate(typeof(TDelegate), constants.ToArray());
+        }
     }
 
-    /// <param name="Form">All else that the code depends on: pointer sizes and where values are flat.</param>
-    private readonly record struct CodeKey(Type Delegate, string Shape, object Form);
+    /// <summary>All that the code depends on besides the types: pointer sizes and where values are flat.</summary>
+    private readonly record struct Form(
+        PointerSize From = default, int MaxFlatFrom = 0, PointerSize To = default, int MaxFlatTo = 0, bool HasOutPointer = false);
+
+    // As written out by the compiler, equality would ask the framework for a comparer of each field's type.
+    private sealed record CodeKey(Type Delegate, string Shape, Form Form)
+    {
+        public bool Equals(CodeKey? other) =>
+            other is not null && Delegate == other.Delegate && Shape == other.Shape && Form.From == other.Form.From && Form.MaxFlatFrom == other.Form.MaxFlatFrom
+            && Form.To == other.Form.To && Form.MaxFlatTo == other.Form.MaxFlatTo && Form.HasOutPointer == other.Form.HasOutPointer;
+
+        public override int GetHashCode() => HashCode.Combine(Delegate, Shape, Form.MaxFlatFrom, Form.MaxFlatTo, Form.HasOutPointer);
+    }
 }
