@@ -112,7 +112,7 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
         else while (await ReadThroughBufferAsync(consume, cancellationToken).ConfigureAwait(false) > 0) { }
     }
 
-    private HostEnd<T> ReadableBytes(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<int>> consume)
+    private HostEnd ReadableBytes(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<int>> consume)
     {
         ArgumentNullException.ThrowIfNull(consume);
         return typeof(T) == typeof(byte) ? Readable : throw new InvalidOperationException("Only streams of bytes can be read in place.");

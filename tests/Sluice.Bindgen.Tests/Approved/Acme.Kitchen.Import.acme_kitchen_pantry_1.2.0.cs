@@ -93,18 +93,21 @@ public static class PantryLinking
     /// <param name="host">Makes the implementation for a store; runs once for each store.</param>
     public static global::Sluice.Linker AddPantry(this global::Sluice.Linker linker, global::System.Func<global::Sluice.Store, IPantry> host)
     {
-        linker.Instance(Id)
-            .Resource<global::Acme.Acme.Kitchen.Pantry.ICrate>("crate")
-            .Function("[method]crate.put", static (ICrate self, global::Acme.Acme.Kitchen.Pantry.Ingredient item) => self.Put(item))
-            .Function("[method]crate.take", static (ICrate self) => self.Take())
-            .Function("[method]crate.weigh", static (ICrate self, global::System.Threading.CancellationToken cancellationToken) => self.Weigh(cancellationToken));
-        linker.Instance<IPantry>(Id, host)
-            .Function("[constructor]crate", static (IPantry host, uint capacity) => host.CreateCrate(capacity))
-            .Function("[static]crate.merge", static (IPantry host, global::Acme.Acme.Kitchen.Pantry.ICrate a, global::Acme.Acme.Kitchen.Pantry.ICrate b) => host.CrateMerge(a, b))
-            .Function("find", static (IPantry host, string name) => host.Find(name))
-            .Function("restock", static (IPantry host, global::Sluice.ComponentStream<global::Acme.Acme.Kitchen.Pantry.Ingredient> items, global::System.Threading.CancellationToken cancellationToken) => host.Restock(items, cancellationToken))
-            .Function("table", static (IPantry host, global::System.Collections.Generic.Dictionary<string, double> prices, byte[] corners, global::Sluice.Option<bool?> nested) => host.Table(prices, corners, nested))
-            .Function("close", static (IPantry host) => host.Close());
+        linker.Instance(Id, instance =>
+        {
+            instance
+                .Resource<global::Acme.Acme.Kitchen.Pantry.ICrate>("crate")
+                .Function<(ICrate, global::Acme.Acme.Kitchen.Pantry.Ingredient), global::Sluice.Result<global::Sluice.Unit, global::Acme.Acme.Kitchen.Pantry.Shortage>>("[method]crate.put", 2, static (arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Sluice.Result<global::Sluice.Unit, global::Acme.Acme.Kitchen.Pantry.Shortage>>(arguments.Item1.Put(arguments.Item2)))
+                .Function<ICrate, global::Acme.Acme.Kitchen.Pantry.Ingredient?>("[method]crate.take", 1, static (arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.Acme.Kitchen.Pantry.Ingredient?>(arguments.Take()))
+                .Function<ICrate, ulong>("[method]crate.weigh", 1, static (arguments, token) => arguments.Weigh(token), takesToken: true);
+            instance.Hosted<IPantry>(host)
+                .Function<uint, global::Acme.Acme.Kitchen.Pantry.ICrate>("[constructor]crate", 1, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.Acme.Kitchen.Pantry.ICrate>(host.CreateCrate(arguments)))
+                .Function<(global::Acme.Acme.Kitchen.Pantry.ICrate, global::Acme.Acme.Kitchen.Pantry.ICrate), global::Acme.Acme.Kitchen.Pantry.ICrate>("[static]crate.merge", 2, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.Acme.Kitchen.Pantry.ICrate>(host.CrateMerge(arguments.Item1, arguments.Item2)))
+                .Function<string, global::Sluice.Result<global::Acme.Acme.Kitchen.Pantry.Ingredient[], global::Acme.Acme.Kitchen.Pantry.Shortage>>("find", 1, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Sluice.Result<global::Acme.Acme.Kitchen.Pantry.Ingredient[], global::Acme.Acme.Kitchen.Pantry.Shortage>>(host.Find(arguments)))
+                .Function<global::Sluice.ComponentStream<global::Acme.Acme.Kitchen.Pantry.Ingredient>, global::Sluice.ComponentFuture<global::Sluice.Result<uint, global::Acme.Acme.Kitchen.Pantry.Shortage>>>("restock", 1, static (host, arguments, token) => host.Restock(arguments, token), takesToken: true)
+                .Function<(global::System.Collections.Generic.Dictionary<string, double>, byte[], global::Sluice.Option<bool?>), global::System.Text.Rune>("table", 3, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::System.Text.Rune>(host.Table(arguments.Item1, arguments.Item2, arguments.Item3)))
+                .Function<global::Sluice.Unit, global::Sluice.Unit>("close", 0, static (host, arguments, token) => { host.Close(); return default; });
+        });
         return linker;
     }
 }

@@ -20,9 +20,9 @@ public static class KitchenImportsLinking
     /// <param name="host">Makes the implementation for a store; runs once for each store.</param>
     public static global::Sluice.Linker AddKitchenImports(this global::Sluice.Linker linker, global::System.Func<global::Sluice.Store, IKitchenImports> host)
     {
-        linker.Hosted<IKitchenImports>(host)
-            .Function("log", static (IKitchenImports host, byte level, string message) => host.Log(level, message))
-            .Function("clean", static (IKitchenImports host, global::System.Threading.CancellationToken cancellationToken) => host.Clean(cancellationToken));
+        linker.Root.Hosted<IKitchenImports>(host)
+            .Function<(byte, string), global::Sluice.Unit>("log", 2, static (host, arguments, token) => { host.Log(arguments.Item1, arguments.Item2); return default; })
+            .Function<global::Sluice.Unit>("clean", 0, static (host, arguments, token) => host.Clean(token), takesToken: true);
         return linker;
     }
 }

@@ -21,8 +21,11 @@ public static class ImportLinking
     /// <param name="host">Makes the implementation for a store; runs once for each store.</param>
     public static global::Sluice.Linker AddImport(this global::Sluice.Linker linker, global::System.Func<global::Sluice.Store, IImport> host)
     {
-        linker.Instance<IImport>(Id, host)
-            .Function("f", static (IImport host) => host.F());
+        linker.Instance(Id, instance =>
+        {
+            instance.Hosted<IImport>(host)
+                .Function<global::Sluice.Unit, global::Sluice.Unit>("f", 0, static (host, arguments, token) => { host.F(); return default; });
+        });
         return linker;
     }
 }

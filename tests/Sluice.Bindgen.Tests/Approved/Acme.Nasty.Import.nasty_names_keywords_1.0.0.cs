@@ -136,22 +136,25 @@ public static class KeywordsHostLinking
     /// <param name="host">Makes the implementation for a store; runs once for each store.</param>
     public static global::Sluice.Linker AddKeywordsHost(this global::Sluice.Linker linker, global::System.Func<global::Sluice.Store, IKeywordsHost> host)
     {
-        linker.Instance(Id)
-            .Resource<global::Acme.NastyPackages.Names.Keywords.IThingResource>("thing")
-            .Function("[method]thing.dispose", static (IThingResource self) => self.DisposeCore())
-            .Function("[method]thing.dispose-core", static (IThingResource self) => self.DisposeCoreFunction())
-            .Function("[method]thing.to-string", static (IThingResource self) => self.ToStringCore())
-            .Function("[method]thing.get-type", static (IThingResource self) => self.GetTypeCore())
-            .Function("[method]thing.i-thing", static (IThingResource self) => self.IThing())
-            .Function("[method]thing.get", static (IThingResource self, byte value, byte cancellationToken_) => self.Get(value, cancellationToken_))
-            .Function("[method]thing.wait", static (IThingResource self, string cancellationToken_, byte @this, global::System.Threading.CancellationToken cancellationToken) => self.Wait(cancellationToken_, @this, cancellationToken));
-        linker.Instance<IKeywordsHost>(Id, host)
-            .Function("[constructor]thing", static (IKeywordsHost host_, byte host, byte linker) => host_.CreateThingFunction(host, linker))
-            .Function("[static]thing.of", static (IKeywordsHost host, byte self) => host.ThingOfFunction(self))
-            .Function("create-thing", static (IKeywordsHost host_, byte host) => host_.CreateThing(host))
-            .Function("thing-of", static (IKeywordsHost host, byte self) => host.ThingOf(self))
-            .Function("await", static (IKeywordsHost host, byte async, byte await, byte @in, byte @out, byte @ref, byte @params, byte @this, byte @base, byte @static) => host.Await(async, await, @in, @out, @ref, @params, @this, @base, @static))
-            .Function("void", static (IKeywordsHost host, byte cancellationToken_, global::System.Threading.CancellationToken cancellationToken) => host.Void(cancellationToken_, cancellationToken));
+        linker.Instance(Id, instance =>
+        {
+            instance
+                .Resource<global::Acme.NastyPackages.Names.Keywords.IThingResource>("thing")
+                .Function<IThingResource, global::Sluice.Unit>("[method]thing.dispose", 1, static (arguments, token) => { arguments.DisposeCore(); return default; })
+                .Function<IThingResource, global::Sluice.Unit>("[method]thing.dispose-core", 1, static (arguments, token) => { arguments.DisposeCoreFunction(); return default; })
+                .Function<IThingResource, string>("[method]thing.to-string", 1, static (arguments, token) => new global::System.Threading.Tasks.ValueTask<string>(arguments.ToStringCore()))
+                .Function<IThingResource, byte>("[method]thing.get-type", 1, static (arguments, token) => new global::System.Threading.Tasks.ValueTask<byte>(arguments.GetTypeCore()))
+                .Function<IThingResource, global::Sluice.Unit>("[method]thing.i-thing", 1, static (arguments, token) => { arguments.IThing(); return default; })
+                .Function<(IThingResource, byte, byte), byte>("[method]thing.get", 3, static (arguments, token) => new global::System.Threading.Tasks.ValueTask<byte>(arguments.Item1.Get(arguments.Item2, arguments.Item3)))
+                .Function<(IThingResource, string, byte)>("[method]thing.wait", 3, static (arguments, token) => arguments.Item1.Wait(arguments.Item2, arguments.Item3, token), takesToken: true);
+            instance.Hosted<IKeywordsHost>(host)
+                .Function<(byte, byte), global::Acme.NastyPackages.Names.Keywords.IThingResource>("[constructor]thing", 2, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.NastyPackages.Names.Keywords.IThingResource>(host.CreateThingFunction(arguments.Item1, arguments.Item2)))
+                .Function<byte, global::Acme.NastyPackages.Names.Keywords.IThingResource>("[static]thing.of", 1, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.NastyPackages.Names.Keywords.IThingResource>(host.ThingOfFunction(arguments)))
+                .Function<byte, global::Acme.NastyPackages.Names.Keywords.IThingResource>("create-thing", 1, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.NastyPackages.Names.Keywords.IThingResource>(host.CreateThing(arguments)))
+                .Function<byte, global::Acme.NastyPackages.Names.Keywords.IThingResource>("thing-of", 1, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.NastyPackages.Names.Keywords.IThingResource>(host.ThingOf(arguments)))
+                .Function<(byte, byte, byte, byte, byte, byte, byte, byte, byte), byte>("await", 9, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<byte>(host.Await(arguments.Item1, arguments.Item2, arguments.Item3, arguments.Item4, arguments.Item5, arguments.Item6, arguments.Item7, arguments.Item8, arguments.Item9)))
+                .Function<byte, global::Acme.NastyPackages.Names.Keywords.Record>("void", 1, static (host, arguments, token) => host.Void(arguments, token), takesToken: true);
+        });
         return linker;
     }
 }

@@ -48,18 +48,21 @@ public static class ThingHostLinking
     /// <param name="host">Makes the implementation for a store; runs once for each store.</param>
     public static global::Sluice.Linker AddThingHost(this global::Sluice.Linker linker, global::System.Func<global::Sluice.Store, IThingHost> host)
     {
-        linker.Instance(Id)
-            .Resource<global::Acme.NastyPackages.Names.Thing.IThing>("thing")
-            .Resource<global::Acme.NastyPackages.Names.Thing.IWaitDelegate>("wait-delegate")
-            .Function("[method]thing.thing", static (IThing self) => self.Thing())
-            .Function("[method]thing.handle", static (IThing self) => self.HandleFunction())
-            .Function("[method]thing.get-function", static (IThing self) => self.GetFunctionFunction())
-            .Function("[method]thing.dispose", static (IThing self, global::System.Threading.CancellationToken cancellationToken) => self.DisposeFunction(cancellationToken))
-            .Function("[method]thing.thing-async", static (IThing self) => self.ThingAsync())
-            .Function("[method]wait-delegate.wait", static (IWaitDelegate self) => self.Wait())
-            .Function("[method]wait-delegate.wait-delegate", static (IWaitDelegate self) => self.WaitDelegate());
-        linker.Instance<IThingHost>(Id, host)
-            .Function("[constructor]thing", static (IThingHost host) => host.CreateThing());
+        linker.Instance(Id, instance =>
+        {
+            instance
+                .Resource<global::Acme.NastyPackages.Names.Thing.IThing>("thing")
+                .Resource<global::Acme.NastyPackages.Names.Thing.IWaitDelegate>("wait-delegate")
+                .Function<IThing, global::Acme.NastyPackages.Names.Thing.IThing>("[method]thing.thing", 1, static (arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.NastyPackages.Names.Thing.IThing>(arguments.Thing()))
+                .Function<IThing, global::Sluice.Unit>("[method]thing.handle", 1, static (arguments, token) => { arguments.HandleFunction(); return default; })
+                .Function<IThing, global::Sluice.Unit>("[method]thing.get-function", 1, static (arguments, token) => { arguments.GetFunctionFunction(); return default; })
+                .Function<IThing>("[method]thing.dispose", 1, static (arguments, token) => arguments.DisposeFunction(token), takesToken: true)
+                .Function<IThing, global::Sluice.Unit>("[method]thing.thing-async", 1, static (arguments, token) => { arguments.ThingAsync(); return default; })
+                .Function<IWaitDelegate, global::Sluice.Unit>("[method]wait-delegate.wait", 1, static (arguments, token) => { arguments.Wait(); return default; })
+                .Function<IWaitDelegate, global::Sluice.Unit>("[method]wait-delegate.wait-delegate", 1, static (arguments, token) => { arguments.WaitDelegate(); return default; });
+            instance.Hosted<IThingHost>(host)
+                .Function<global::Sluice.Unit, global::Acme.NastyPackages.Names.Thing.IThing>("[constructor]thing", 0, static (host, arguments, token) => new global::System.Threading.Tasks.ValueTask<global::Acme.NastyPackages.Names.Thing.IThing>(host.CreateThing()));
+        });
         return linker;
     }
 }

@@ -29,9 +29,9 @@ public static class NastyImportsLinking
     /// <param name="host">Makes the implementation for a store; runs once for each store.</param>
     public static global::Sluice.Linker AddNastyImports(this global::Sluice.Linker linker, global::System.Func<global::Sluice.Store, INastyImports> host)
     {
-        linker.Hosted<INastyImports>(host)
-            .Function("take", static (INastyImports host, global::Acme.NastyType n, global::Acme.ExportsType e, global::Acme.INastyImportsType i) => host.Take(n, e, i))
-            .Function("i-nasty", static (INastyImports host) => host.INasty());
+        linker.Root.Hosted<INastyImports>(host)
+            .Function<(global::Acme.NastyType, global::Acme.ExportsType, global::Acme.INastyImportsType), global::Sluice.Unit>("take", 3, static (host, arguments, token) => { host.Take(arguments.Item1, arguments.Item2, arguments.Item3); return default; })
+            .Function<global::Sluice.Unit, global::Sluice.Unit>("i-nasty", 0, static (host, arguments, token) => { host.INasty(); return default; });
         return linker;
     }
 }
