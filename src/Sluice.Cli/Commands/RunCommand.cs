@@ -40,10 +40,8 @@ internal static class RunCommand
         Run(arguments[1], new GuestSettings(), [Path.GetFileName(arguments[1]), .. arguments[2..]], invocation: null, static () => Console.Out, static () => Console.Error);
 
     private static int Run(
-        string file, GuestSettings settings, string[] arguments, string? invocation, Func<TextWriter> output, Func<TextWriter> error)
-    {
-        return InputFile.Use(file, binary => ComponentDecoder.IsComponent(binary)
+        string file, GuestSettings settings, string[] arguments, string? invocation, Func<TextWriter> output, Func<TextWriter> error) =>
+        InputFile.Use(file, binary => ComponentDecoder.IsComponent(binary)
             ? ComponentRun.Run(binary, settings, arguments, invocation, output, error)
             : ModuleRun.Run(binary, settings, arguments, invocation, output, error));
-    }
 }

@@ -52,6 +52,33 @@ public sealed class RunCommandTests : IDisposable
         else Assert.Equal(exitCode, Run(CountArguments, options, arguments).ExitCode);
     }
 
+    [Theory]
+    [InlineData(new string[0], 1)]
+    [InlineData(new[] { "a", "--", "--dir", "-S", "help", "@x", "" }, 8)]
+    [InlineData(new[] { "-h" }, 2)]
+    public void A_run_without_options_needs_no_parser_and_is_the_same(string[] arguments, int exitCode)
+    {
+        string path = Path.Combine(folder, "guest.wat");
+        File.WriteAllText(path, CountArguments);
+        string[] line = ["run", path, .. arguments];
+        Assert.True(RunCommand.IsPlain(line));
+        Assert.Equal(exitCode, RunCommand.RunPlain(line));
+        Assert.Equal(exitCode, Run([path, .. arguments]).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("run", "-")]
+    [InlineData("run", "--help")]
+    [InlineData("run", "/?")]
+    [InlineData("run", "/h")]
+    [InlineData("run", "")]
+    [InlineData("run", "--dir", ".", "guest.wasm")]
+    [InlineData("run", "guest.wasm", "--", "a")]
+    [InlineData("serve", "guest.wasm")]
+    [InlineData("[suggest]", "run", "guest.wasm")]
+    public void Any_other_run_is_the_parsers(params string[] line) => Assert.False(RunCommand.IsPlain(line));
+
     [Fact]
     public void A_trap_ends_with_134_and_the_guests_frames()
     {

@@ -85,6 +85,48 @@ public sealed class LinkerTests
     }
 
     [Fact]
+    public async Task A_function_may_take_its_parameters_together()
+    {
+        var instance = Instantiate(CallingComponent(), static linker => linker.Instance("test:demo/math@1.2.0")
+            .Function<uint, uint>("twice", 1, static (x, _) => new ValueTask<uint>(2 * x)));
+        Assert.Equal(21u, await instance.GetFunction<Func<uint, ValueTask<uint>>>("run")(10));
+    }
+
+    [Fact]
+    public void A_function_that_takes_its_parameters_together_is_checked_as_others_are()
+    {
+        var error = Assert.Throws<LinkException>(() => Instantiate(CallingComponent(), static linker => linker.Instance("test:demo/math@1.2.0")
+            .Function<(uint, uint), uint>("twice", 2, static (both, _) => new ValueTask<uint>(both.Item1))));
+        Assert.Contains("the component function takes 1 parameter, the delegate 2 parameters", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<LinkException>(() => Instantiate(CallingComponent(), static linker => linker.Instance("test:demo/math@1.2.0")
+            .Function<uint>("twice", 1, static (_, _) => ValueTask.CompletedTask)));
+        Assert.Contains("the result is u32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interface_is_described_once_and_only_if_it_is_imported()
+    {
+        var described = new List<string>();
+        var instance = Instantiate(CallingComponent(), linker => linker
+            .Instance("test:demo/other", _ => described.Add("other"))
+            .Instance("test:demo/math@1.2.0", math =>
+            {
+                described.Add("math");
+                math.Hosted(static _ => new object()).Function<uint, uint>("twice", 1, static (_, x, _) => new ValueTask<uint>(2 * x));
+            }));
+        Assert.Equal(7u, await instance.GetFunction<Func<uint, ValueTask<uint>>>("run")(3));
+        Assert.Equal(["math"], described);
+    }
+
+    [Fact]
+    public void What_an_interface_put_off_offers_cannot_be_offered_again()
+    {
+        var linker = new Linker(new Engine()).Instance("test:demo/math", static math => math.Function("twice", static (uint x) => 2 * x));
+        Assert.Throws<ArgumentException>(() => linker.Instance("test:demo/math", static math => math.Function("twice", static (uint x) => x)));
+        Assert.Throws<ArgumentException>(() => linker.Instance("test:demo/math").Function("twice", static (uint x) => x));
+    }
+
+    [Fact]
     public async Task A_component_is_linked_with_another_ones_exports()
     {
         var engine = new Engine();
