@@ -43,8 +43,6 @@ internal static class Methods
     public static readonly MethodInfo EnsureCompiled = typeof(Function).GetMethod(nameof(Function.EnsureCompiled))!;
     public static readonly MethodInfo ResolveEntry = typeof(Table).GetMethod(nameof(Table.Resolve))!;
 
-    private static readonly ConcurrentDictionary<(string Name, Type? Argument), MethodInfo> ObjectMethods = new();
-
     // Emitted code would otherwise make sure at each use that the variables are initialized.
     static Methods() => RuntimeHelpers.RunClassConstructor(typeof(OpaqueConstants).TypeHandle);
 
@@ -56,11 +54,17 @@ internal static class Methods
 
     /// <summary>A method of <see cref="ObjectCalls"/>.</summary>
     /// <param name="argument">The type argument of a generic one.</param>
-    public static MethodInfo Object(string name, Type? argument = null) => ObjectMethods.GetOrAdd((name, argument), static key =>
+    public static MethodInfo Object(string name, Type? argument = null) => Objects.Found.GetOrAdd((name, argument), static key =>
     {
         var method = typeof(ObjectCalls).GetMethod(key.Name)!;
         return key.Argument is null ? method : method.MakeGenericMethod(key.Argument);
     });
+
+    // On its own: few guests have objects.
+    private static class Objects
+    {
+        public static readonly ConcurrentDictionary<(string Name, Type? Argument), MethodInfo> Found = new();
+    }
 
     private delegate ref T ReferenceToFirst<T>(T[] array);
 
