@@ -14,6 +14,9 @@ internal static class EchoServers
 {
     public const int BufferBytes = 65_536;
 
+    /// <summary>The guest that is tested with a thousand connections, too.</summary>
+    public static string Guest => Path.Combine(AppContext.BaseDirectory, "guests", "echo.wat");
+
     public static async Task<int> Run(string name)
     {
         var port = name == "direct" ? ListenDirectly() : await ListenInGuest().ConfigureAwait(false);
@@ -49,11 +52,10 @@ internal static class EchoServers
         }
     }
 
-    /// <summary>The guest that is tested with a thousand connections, too.</summary>
     private static async Task<int> ListenInGuest()
     {
         var engine = new Engine();
-        var component = await Component.LoadAsync(engine, Path.Combine(AppContext.BaseDirectory, "guests", "echo.wat")).ConfigureAwait(false);
+        var component = await Component.LoadAsync(engine, Guest).ConfigureAwait(false);
         var store = new Store(engine);
         var linker = new Linker(engine).AddWasi(new WasiOptions { Network = NetworkPolicy.All });
         var instance = await linker.InstantiateAsync(store, component).ConfigureAwait(false);

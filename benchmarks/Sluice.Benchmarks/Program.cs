@@ -4,7 +4,8 @@
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- calls
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- bindings
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- component-calls | async-calls | streams
-//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- sockets
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- sockets [NODE_MODULES]
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- command [NODE [NODE_MODULES]]
 
 using Sluice.Benchmarks;
 
@@ -31,10 +32,18 @@ switch (args)
     case ["streams"]:
         return await StreamThroughput.Run();
     case ["sockets"]:
-        return await SocketComparison.Run();
+        return await SocketComparison.Run(null);
+    case ["sockets", var modules]:
+        return await SocketComparison.Run(modules);
+    case ["command"]:
+        return await CommandComparison.Run(null, "node");
+    case ["command", var node]:
+        return await CommandComparison.Run(null, node);
+    case ["command", var node, var modules]:
+        return await CommandComparison.Run(modules, node);
     case ["echo-server", var name]:
         return await EchoServers.Run(name);
     default:
-        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls | async-calls | streams | sockets");
+        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls | async-calls | streams | sockets [NODE_MODULES] | command [NODE [NODE_MODULES]]");
         return 2;
 }

@@ -6,47 +6,52 @@ using System.Net.Sockets;
 namespace Sluice.Benchmarks;
 
 /// <summary>
-/// The same clients against an echo that a guest does and one that is written with <see cref="Socket"/>: what comes through in a second, and what
-/// processor time the server takes for it. Turn by turn; the best turn of each counts.
+/// The same clients against an echo that a guest does, one that is written with <see cref="Socket"/>, and the guest in Node if jco is there:
+/// what comes through in a second, and what processor time the server takes for it. Turn by turn; the best turn of each counts.
 /// </summary>
 internal static class SocketComparison
 {
     private const int Turns = 5;
     private const int ConcurrentConnects = 8;
 
-    public static async Task<int> Run()
+    /// <param name="modules">A folder of node packages with jco, or null.</param>
+    public static async Task<int> Run(string? modules)
     {
-        using var direct = new Server("direct");
-        using var sluice = new Server("sluice");
-        Console.WriteLine($"{"",-42}{"Sluice",14}{"direct C#",14}{"",9}{"ratio",8}{"CPU ratio",12}");
+        using var jco = modules is null ? null : new Jco(modules);
+        var servers = new List<Server> { Server.OfOurs("Sluice", "sluice"), Server.OfOurs("direct C#", "direct") };
+        if (jco is not null) servers.Add(Server.OfJco(jco));
+        Console.WriteLine($"{"",-32}{"Sluice",12}{"",8}{string.Concat(servers.Skip(1).Select(static server => $"{server.Name,14}{"ratio",8}{"of CPU",8}"))}");
         foreach (var (connections, size, messages) in ((int, int, int)[])[(1, 64, 20_000), (64, 64, 60_000), (1, 65_536, 6_000), (64, 65_536, 12_000)])
         {
-            await Compare($"{connections} connections, {size} bytes", "MiB/s", (double)size * messages / (1 << 20), sluice, direct,
+            await Compare($"{connections} connections, {size} bytes", "MiB/s", (double)size * messages / (1 << 20), servers,
                 server => Exchange(server.Address, connections, size, messages / connections)).ConfigureAwait(false);
         }
-        await Compare("connections, 64 bytes each", "/s", 1_000, sluice, direct, server => ConnectMany(server.Address, 1_000)).ConfigureAwait(false);
+        await Compare("connections, 64 bytes each", "/s", 1_000, servers, static server => ConnectMany(server.Address, 1_000)).ConfigureAwait(false);
+        servers.ForEach(static server => server.Dispose());
         return 0;
     }
 
-    private static async Task Compare(string what, string unit, double work, Server sluice, Server direct, Func<Server, Task> run)
+    private static async Task Compare(string what, string unit, double work, List<Server> servers, Func<Server, Task> run)
     {
-        double best = 0, bestDirect = 0, cpu = double.MaxValue, cpuDirect = double.MaxValue;
-        await run(sluice).ConfigureAwait(false);
-        await run(direct).ConfigureAwait(false);
+        var rates = new double[servers.Count];
+        var cpu = new double[servers.Count];
+        Array.Fill(cpu, double.MaxValue);
+        foreach (var server in servers) await run(server).ConfigureAwait(false);
         for (var turn = 0; turn < Turns; turn++)
         {
-            (best, cpu) = await Measure(sluice, best, cpu).ConfigureAwait(false);
-            (bestDirect, cpuDirect) = await Measure(direct, bestDirect, cpuDirect).ConfigureAwait(false);
+            for (var i = 0; i < servers.Count; i++)
+            {
+                var (before, start) = (servers[i].CpuMicroseconds(), Stopwatch.GetTimestamp());
+                await run(servers[i]).ConfigureAwait(false);
+                var elapsed = Stopwatch.GetElapsedTime(start);
+                rates[i] = Math.Max(rates[i], work / elapsed.TotalSeconds);
+                cpu[i] = Math.Min(cpu[i], servers[i].CpuMicroseconds() - before);
+            }
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-42}{best,14:F1}{bestDirect,14:F1} {unit,-8}{best / bestDirect,8:F2}{cpu / cpuDirect,12:F2}"));
-
-        async Task<(double Rate, double Cpu)> Measure(Server server, double rate, double cpu)
-        {
-            var (before, start) = (server.CpuMicroseconds(), Stopwatch.GetTimestamp());
-            await run(server).ConfigureAwait(false);
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            return (Math.Max(rate, work / elapsed.TotalSeconds), Math.Min(cpu, server.CpuMicroseconds() - before));
-        }
+        var line = string.Create(CultureInfo.InvariantCulture, $"{what,-32}{rates[0],12:F1} {unit,-7}");
+        for (var i = 1; i < servers.Count; i++)
+            line += string.Create(CultureInfo.InvariantCulture, $"{rates[i],14:F1}{rates[0] / rates[i],8:F2}{cpu[0] / cpu[i],8:F2}");
+        Console.WriteLine(line);
     }
 
     /// <summary>Each connection sends a message when the one before has come back.</summary>
@@ -92,20 +97,36 @@ internal static class SocketComparison
     {
         private readonly Process process;
 
-        public Server(string name)
+        private Server(string name, ProcessStartInfo start)
         {
-            var self = Environment.ProcessPath!;
-            string[] arguments = ["echo-server", name];
-            process = Process.Start(new ProcessStartInfo(self,
-                self.EndsWith("dotnet", StringComparison.Ordinal) ? [typeof(Server).Assembly.Location, .. arguments] : arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                // Full optimisation from the first call, so that no tier-up falls into a measurement.
-                Environment = { ["DOTNET_TieredCompilation"] = "0" },
-            })!;
+            Name = name;
+            start.RedirectStandardInput = true;
+            start.RedirectStandardOutput = true;
+            process = Process.Start(start)!;
             Address = new IPEndPoint(IPAddress.Loopback, (int)ReadNumber());
         }
+
+        public static Server OfOurs(string name, string which)
+        {
+            var self = Environment.ProcessPath!;
+            string[] arguments = ["echo-server", which];
+            return new Server(name, new ProcessStartInfo(self,
+                self.EndsWith("dotnet", StringComparison.Ordinal) ? [typeof(Server).Assembly.Location, .. arguments] : arguments)
+            {
+                // Full optimisation from the first call, so that no tier-up falls into a measurement.
+                Environment = { ["DOTNET_TieredCompilation"] = "0" },
+            });
+        }
+
+        public static Server OfJco(Jco jco)
+        {
+            // jco's sockets end with their handles, streams or not.
+            var guest = File.ReadAllText(EchoServers.Guest).Replace("(call $socket.drop (local.get $socket))", "(nop)", StringComparison.Ordinal);
+            return new Server("jco", new ProcessStartInfo(jco.Node,
+                [Path.Combine(AppContext.BaseDirectory, "node", "echo.mjs"), jco.Transpile("echo", guest), EchoServers.BufferBytes.ToString(CultureInfo.InvariantCulture)]));
+        }
+
+        public string Name { get; }
 
         public IPEndPoint Address { get; }
 
