@@ -34,6 +34,20 @@ internal static class CommandComparison
         return 0;
     }
 
+    public static async Task<int> RunSmallFiles()
+    {
+        var folder = Directory.CreateTempSubdirectory("sluice-bench-").FullName;
+        try
+        {
+            await SmallFiles(folder).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        return 0;
+    }
+
     private static string Root
     {
         get

@@ -35,6 +35,8 @@ switch (args)
         return await SocketComparison.Run(null);
     case ["sockets", var modules]:
         return await SocketComparison.Run(modules);
+    case ["small-files"]:
+        return await CommandComparison.RunSmallFiles();
     case ["command"]:
         return await CommandComparison.Run(null, "node");
     case ["command", var node]:

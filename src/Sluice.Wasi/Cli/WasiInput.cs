@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Sluice.Wasi.Platform;
 
 namespace Sluice.Wasi.Cli;
 
@@ -18,7 +19,11 @@ public sealed class WasiInput
     // How much is read ahead for whoever only asks whether there is something: what the guest does not take is gone for others.
     private const int ReadAhead = 4096;
 
+    // As with files: about what a hop to another thread costs.
+    private const int LongestReadAtOnce = 256 * 1024;
+
     private readonly Stream _stream;
+    private readonly bool _isStandard;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     // Guarded by the gate: the read under way, and what of its outcome has not been handed out yet.
@@ -39,6 +44,9 @@ public sealed class WasiInput
         IsTerminal = isTerminal;
     }
 
+    private WasiInput(bool isTerminal)
+        : this(Console.OpenStandardInput(), isTerminal) => _isStandard = true;
+
     /// <summary>An input that is at its end.</summary>
     public static WasiInput Null => new(Stream.Null);
 
@@ -46,7 +54,7 @@ public sealed class WasiInput
     public bool IsTerminal { get; }
 
     /// <summary>The standard input of this process.</summary>
-    public static WasiInput Inherit() => new(Console.OpenStandardInput(), !Console.IsInputRedirected);
+    public static WasiInput Inherit() => new(!Console.IsInputRedirected);
 
     /// <summary>These bytes, then the end. They are not copied.</summary>
     public static WasiInput FromBytes(byte[] bytes) => new(new MemoryStream(bytes, writable: false));
@@ -65,6 +73,7 @@ public sealed class WasiInput
         {
             if (_unread.IsEmpty)
             {
+                if (_isStandard && _pending is null && ReadAtOnce(buffer.Span) is { } read) return read;
                 _pending ??= BeginRead(buffer.Length);
                 int count = await _pending.WaitAsync(cancellationToken).ConfigureAwait(false);
                 _pending = null;
@@ -86,6 +95,9 @@ public sealed class WasiInput
             _gate.Release();
         }
     }
+
+    private static int? ReadAtOnce(Span<byte> buffer) =>
+        StandardStreams.TryRead(StandardStreams.Stdin, buffer[..Math.Min(buffer.Length, LongestReadAtOnce)]);
 
     /// <summary>Whether a read would complete at once.</summary>
     /// <returns>The number of bytes that are there at least, 0 at the end; null if a read would wait.</returns>

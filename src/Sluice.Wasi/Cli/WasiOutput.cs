@@ -11,7 +11,7 @@ namespace Sluice.Wasi.Cli;
 public sealed class WasiOutput
 {
     private readonly Stream _stream;
-    private readonly Func<int, bool> _canWriteAtOnce;
+    private readonly int? _descriptor;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     /// <summary>Writes to a stream, which stays the caller's to dispose of.</summary>
@@ -19,17 +19,17 @@ public sealed class WasiOutput
     /// <param name="isTerminal">Whether the guest is told that this is a terminal.</param>
     /// <exception cref="ArgumentException">The stream cannot be written to.</exception>
     public WasiOutput(Stream stream, bool isTerminal = false)
-        : this(stream, isTerminal, stream is MemoryStream || ReferenceEquals(stream, Stream.Null) ? static _ => true : static _ => false)
+        : this(stream, isTerminal, descriptor: null)
     {
     }
 
-    private WasiOutput(Stream stream, bool isTerminal, Func<int, bool> canWriteAtOnce)
+    private WasiOutput(Stream stream, bool isTerminal, int? descriptor)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanWrite)
             throw new ArgumentException("The stream is not writable.", nameof(stream));
         _stream = stream;
-        _canWriteAtOnce = canWriteAtOnce;
+        _descriptor = descriptor;
         IsTerminal = isTerminal;
     }
 
@@ -75,7 +75,9 @@ public sealed class WasiOutput
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_canWriteAtOnce(bytes.Length))
+            if (_descriptor is { } descriptor && !IsTerminal) bytes = bytes[StandardStreams.TryWrite(descriptor, bytes.Span)..];
+            if (bytes.IsEmpty) return Unit.Value;
+            if (NeverWaits)
             {
                 _stream.Write(bytes.Span);
                 _stream.Flush();
@@ -98,6 +100,7 @@ public sealed class WasiOutput
         }
     }
 
-    private static WasiOutput Inherit(Stream stream, bool isTerminal, int descriptor) =>
-        new(stream, isTerminal, length => isTerminal || StandardStreams.CanWriteAtOnce(descriptor, length));
+    private static WasiOutput Inherit(Stream stream, bool isTerminal, int descriptor) => new(stream, isTerminal, descriptor);
+
+    private bool NeverWaits => (IsTerminal && _descriptor is not null) || _stream is MemoryStream || ReferenceEquals(_stream, Stream.Null);
 }

@@ -1,11 +1,12 @@
 namespace Sluice.Wasi.Platform;
 
 /// <summary>
-/// The process's own outputs, and whether a write to one of them would wait. They are shared with other processes, so that they cannot simply
-/// be made non-blocking.
+/// The process's own inputs and outputs, as far as reading or writing them need not wait. They are shared with other processes, so that they
+/// cannot simply be made non-blocking: each call has to ask for it.
 /// </summary>
-internal static unsafe class StandardStreams
+internal static class StandardStreams
 {
+    public const int Stdin = 0;
     public const int Stdout = 1;
     public const int Stderr = 2;
 
@@ -19,12 +20,21 @@ internal static unsafe class StandardStreams
         return descriptor == Stdout ? Console.OpenStandardOutput() : Console.OpenStandardError();
     }
 
-    /// <summary>True spares a hop to another thread; false where that cannot be told.</summary>
-    public static bool CanWriteAtOnce(int descriptor, int length)
+    /// <summary>Reads what is there already, straight to where it is wanted.</summary>
+    /// <returns>How many bytes, 0 at the end; null if that would wait, or cannot be told.</returns>
+    /// <exception cref="IOException">The input is broken.</exception>
+    public static int? TryRead(int descriptor, Span<byte> buffer) => OperatingSystem.IsLinux() ? LinuxInstantIo.TryRead(descriptor, buffer) : null;
+
+    /// <summary>Writes what there is room for.</summary>
+    /// <returns>How many bytes; 0 also if it cannot be told whether there is room.</returns>
+    /// <exception cref="IOException">The output is broken, or its reader has gone.</exception>
+    public static int TryWrite(int descriptor, ReadOnlySpan<byte> bytes)
     {
-        if (!OperatingSystem.IsLinux() || length > GuaranteedRoom)
-            return false;
-        LinuxNative.PollDescriptor poll = new() { Descriptor = descriptor, Events = LinuxNative.PollOut };
-        return LinuxNative.Poll(&poll, 1, 0) == 1;
+        if (!OperatingSystem.IsLinux()) return 0;
+        if (LinuxInstantIo.TryWrite(descriptor, bytes) is { } written) return written;
+        if (bytes.Length > GuaranteedRoom || !LinuxInstantIo.IsReady(descriptor)) return 0;
+        using var stream = Open(descriptor);
+        stream.Write(bytes);
+        return bytes.Length;
     }
 }

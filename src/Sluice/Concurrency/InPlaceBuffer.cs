@@ -118,6 +118,8 @@ internal sealed class InPlaceCopy : IStoreWork
         other = null;
         var goesOn = host.Repeats && (count > 0 || otherCancelled);
         shared.OnInPlaceFinished(this, count);
+        // The reader learns of the end at once, and not when whoever waits for the host's operation has been woken.
+        if (host.Repeats && !goesOn && failure is null && shared.IsWrittenByHost) shared.Drop();
         if (failure is not null) hostCopier.OnCopyFailed(failure);
         else if (!goesOn) hostCopier.OnCopyDone(CopyResult.Completed);
         else if (hostCancelled && !shared.Dropped) hostCopier.OnCopyDone(CopyResult.Cancelled);

@@ -62,11 +62,11 @@ public sealed class ComponentStreamWriter<T> : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="WriteInPlaceAsync"/>, for one read of the guest after the other. It is the cheapest way to pass on what a file or a
-    /// connection brings: nothing else of the host's runs between one read and the next.
+    /// As <see cref="WriteInPlaceAsync"/>, for one read of the guest after the other to the end of the stream. It is the cheapest way to pass on
+    /// what a file or a connection brings: nothing else of the host's runs between one read and the next.
     /// </summary>
     /// <param name="produce">
-    /// Fills the beginning of the memory and returns how many bytes it has filled; 0 ends the writing. If its token fires, the guest has cancelled
+    /// Fills the beginning of the memory and returns how many bytes it has filled; 0 ends the stream. If its token fires, the guest has cancelled
     /// its read: nothing need be written then, and the writing goes on when the guest reads again.
     /// </param>
     /// <param name="cancellationToken">Ends the writing.</param>
@@ -76,6 +76,7 @@ public sealed class ComponentStreamWriter<T> : IDisposable
     {
         var end = await ForBytes(produce, cancellationToken).ConfigureAwait(false);
         await end.CopyAllInPlace(produce, cancellationToken).ConfigureAwait(false);
+        Dispose();
     }
 
     /// <summary>Ends the stream.</summary>
