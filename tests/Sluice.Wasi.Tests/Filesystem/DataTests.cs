@@ -123,6 +123,18 @@ public sealed class DataTests() : DescriptorTestBase(walk: false)
     }
 
     [Fact]
+    public async Task A_file_that_grows_while_it_is_read_goes_on()
+    {
+        WriteFile("file", "begin");
+        using Descriptor file = Open("file").Value;
+        byte[] buffer = new byte[4096];
+        Assert.Equal(5, (await file.ReadAsync(0, buffer)).Value);
+        Assert.Equal(0, (await file.ReadAsync(5, buffer)).Value);
+        File.AppendAllText(InRoot("file"), "end");
+        Assert.Equal(3, (await file.ReadAsync(5, buffer)).Value);
+    }
+
+    [Fact]
     public void Advice_is_taken_for_any_range()
     {
         WriteFile("file", "text");
