@@ -38,7 +38,7 @@ public class RealServiceTests
             }
         }));
 
-        Assert.Empty(app.Log.Where(static line => line.StartsWith("Error", StringComparison.Ordinal)));
+        Assert.DoesNotContain(app.Log, static line => line.StartsWith("Error", StringComparison.Ordinal));
         Assert.True(app.Service.Pool.InstanceCount <= concurrency + 1, $"{app.Service.Pool.InstanceCount} instances are left");
     }
 

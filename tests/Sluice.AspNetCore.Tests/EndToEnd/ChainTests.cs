@@ -29,7 +29,7 @@ public class ChainTests
                 await next(context);
                 lock (seen) seen.Add($"inner {context.Response.StatusCode}");
             });
-            app.UseEndpoints(endpoints => endpoints.MapWasmService("/{**path}", TestApplication.Guest("workbench.wat")));
+            app.MapWasmService("/{**path}", TestApplication.Guest("workbench.wat"));
         },
         configure);
 

@@ -6,7 +6,6 @@ namespace Sluice.SpecTests.Cli;
 /// <summary>The tool in a process of its own, as people start it: with pipes, signals and an exit code.</summary>
 internal sealed partial class SluiceProcess : IDisposable
 {
-    private const int SigKill = 9;
 
     private readonly Process _process;
 
@@ -57,7 +56,7 @@ internal sealed partial class SluiceProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) Kill(_process.Id, SigKill);
+        if (!_process.HasExited) _process.Kill();
         _process.Dispose();
     }
 
