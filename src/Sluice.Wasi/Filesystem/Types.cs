@@ -83,6 +83,8 @@ internal readonly record struct NewTimestamp
 
     public Instant Instant { get; }
 
+    public bool IsValid => Kind != NewTimestampKind.Timestamp || Instant.IsValid;
+
     public static NewTimestamp NoChange => default;
 
     public static NewTimestamp Now => new(NewTimestampKind.Now, default);

@@ -10,10 +10,23 @@ namespace Sluice.Wasi.Platform;
 internal abstract class HostFileSystem
 {
     private static readonly Lazy<HostFileSystem> s_current = new(() =>
-        OperatingSystem.IsLinux() && nint.Size == 8
-            ? new LinuxFileSystem(LinuxPathResolver.Create())
-            : throw new PlatformNotSupportedException(
-                "Directories can be preopened on 64-bit Linux only: other systems have no sandboxed path resolution here yet."));
+    {
+        if (nint.Size == 8)
+        {
+            // The kernel's own resolution, where it is not missing or filtered away.
+            if (OperatingSystem.IsLinux())
+            {
+                return new PosixFileSystem(
+                    LinuxSystem.Instance, Openat2Resolver.IsSupported ? new Openat2Resolver() : new PosixWalkResolver(LinuxSystem.Instance));
+            }
+
+            if (OperatingSystem.IsMacOS())
+                return new PosixFileSystem(MacSystem.Instance, new PosixWalkResolver(MacSystem.Instance));
+        }
+
+        throw new PlatformNotSupportedException(
+            "Directories can be preopened on 64-bit Linux and macOS only: other systems have no sandboxed path resolution here.");
+    });
 
     /// <exception cref="PlatformNotSupportedException">There is no sandboxed implementation for this operating system.</exception>
     public static HostFileSystem Current => s_current.Value;

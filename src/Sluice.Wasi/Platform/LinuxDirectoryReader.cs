@@ -63,8 +63,8 @@ internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle directory, bool
         _atEnd = count <= 0;
 
         // A directory that was removed meanwhile has no entries any more.
-        if (count < 0 && LinuxErrors.Last != LinuxErrors.NoEntry)
-            Error = LinuxErrors.LastErrorCode;
+        if (count < 0 && PosixErrors.Last != PosixErrors.NoEntry)
+            Error = PosixErrors.Linux.LastCode;
         else if (_atEnd && _skippedNames)
             Error = ErrorCode.IllegalByteSequence;
         return !_atEnd;
@@ -74,8 +74,8 @@ internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle directory, bool
     private DescriptorType TypeOf(byte type, ReadOnlySpan<byte> name)
     {
         if (type != 0)
-            return LinuxFileSystem.FromDirectoryType(type);
-        return LinuxFileSystem.Stat(directory, GuestPath.Terminate(name), LinuxNative.AtSymlinkNofollow)
+            return PosixFileTypes.FromDirectoryType(type);
+        return LinuxSystem.Instance.StatAt(directory, GuestPath.Terminate(name))
             .TryGetValue(out DescriptorStat stat, out _) ? stat.Type : DescriptorType.Other;
     }
 }

@@ -34,8 +34,8 @@ internal static unsafe partial class LinuxInstantIo
     /// <summary>Whether a write of few bytes would not wait.</summary>
     public static bool IsReady(int descriptor)
     {
-        LinuxNative.PollDescriptor poll = new() { Descriptor = descriptor, Events = LinuxNative.PollOut };
-        return LinuxNative.Poll(&poll, 1, 0) == 1;
+        PosixNative.PollDescriptor poll = new() { Descriptor = descriptor, Events = PosixNative.PollOut };
+        return PosixNative.Poll(&poll, 1, 0) == 1;
     }
 
     /// <summary>Most errors say that it cannot be done in this way; those that are in earnest come again in the other.</summary>

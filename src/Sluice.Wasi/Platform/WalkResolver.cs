@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Sluice.Wasi.Filesystem;
 
@@ -6,11 +5,9 @@ namespace Sluice.Wasi.Platform;
 
 /// <summary>
 /// The sandbox without help from the kernel: opens one component after the other without following links, and expands links itself.
-/// A `..` is taken only if it leads to the very directory (device and inode) that the walk came through; otherwise somebody has moved a
-/// directory meanwhile, and the walk starts anew. One handle is open at a time, however deep the path.
+/// A `..` never leads above where the walk has come down; how it gets there is the <see cref="WalkTrail"/>'s.
 /// </summary>
-[SupportedOSPlatform("linux")]
-internal sealed unsafe class WalkResolver : LinuxPathResolver
+internal abstract class WalkResolver : PathResolver
 {
     private const int Attempts = 16;
 
@@ -25,10 +22,18 @@ internal sealed unsafe class WalkResolver : LinuxPathResolver
         return ErrorCode.Busy;
     }
 
+    /// <summary>Opens a directory, not a link to one.</summary>
+    /// <param name="directory">The one that it is in.</param>
+    /// <param name="name">One component; `.` is <paramref name="directory"/> once more. `..` is never asked for.</param>
+    /// <returns><see cref="ErrorCode.NotDirectory"/> or <see cref="ErrorCode.Loop"/> for a link.</returns>
+    protected abstract Result<SafeFileHandle, ErrorCode> Step(SafeFileHandle directory, ReadOnlySpan<byte> name);
+
+    protected abstract WalkTrail StartTrail();
+
     /// <summary>False if the tree changed under the walk.</summary>
     private bool TryWalk(SafeFileHandle root, ReadOnlySpan<byte> path, out Result<SafeFileHandle, ErrorCode> result)
     {
-        List<(ulong Device, ulong Inode)> parents = [];
+        using WalkTrail trail = StartTrail();
         if (!Step(root, "."u8).TryGetValue(out SafeFileHandle? current, out ErrorCode error))
         {
             result = error;
@@ -43,35 +48,39 @@ internal sealed unsafe class WalkResolver : LinuxPathResolver
             {
                 if (GuestPath.IsDot(name))
                     continue;
-                bool up = GuestPath.IsDotDot(name);
-                if (up && parents.Count == 0)
+                if (GuestPath.IsDotDot(name))
                 {
-                    result = ErrorCode.NotPermitted;
-                    return true;
-                }
+                    if (trail.Depth == 0)
+                    {
+                        result = ErrorCode.NotPermitted;
+                        return true;
+                    }
 
-                if (!Identify(current).TryGetValue(out (ulong, ulong) here, out error))
-                {
-                    result = error;
-                    return true;
+                    if (trail.TryGoUp(current, out Result<SafeFileHandle, ErrorCode> up))
+                    {
+                        if (!up.TryGetValue(out SafeFileHandle? above, out error))
+                        {
+                            result = error;
+                            return true;
+                        }
+
+                        current.Dispose();
+                        current = above;
+                        continue;
+                    }
+
+                    result = default;
+                    return false;
                 }
 
                 if (Step(current, name).TryGetValue(out SafeFileHandle? next, out error))
                 {
-                    current.Dispose();
+                    Result<Unit, ErrorCode> went = trail.GoDown(current);
                     current = next;
-                    if (!up)
-                    {
-                        parents.Add(here);
+                    if (went.TryGetValue(out _, out error))
                         continue;
-                    }
-
-                    bool cameThisWay = Identify(current) is { IsOk: true, Value: var above } && above == parents[^1];
-                    parents.RemoveAt(parents.Count - 1);
-                    if (cameThisWay)
-                        continue;
-                    result = default;
-                    return false;
+                    result = error;
+                    return true;
                 }
 
                 byte[]? target = error is ErrorCode.NotDirectory or ErrorCode.Loop ? ReadLink(current, GuestPath.Terminate(name)) : null;
@@ -110,15 +119,4 @@ internal sealed unsafe class WalkResolver : LinuxPathResolver
         rest = end < 0 ? [] : trimmed[end..].ToArray();
         return name.Length > 0;
     }
-
-    private static Result<SafeFileHandle, ErrorCode> Step(SafeFileHandle directory, ReadOnlySpan<byte> name) =>
-        LinuxFileSystem.Open(
-            directory,
-            GuestPath.Terminate(name),
-            LinuxNative.OpenPath | LinuxNative.OpenDirectory | LinuxNative.OpenNofollow);
-
-    private static Result<(ulong Device, ulong Inode), ErrorCode> Identify(SafeFileHandle directory) =>
-        LinuxFileSystem.Stat(directory, [0], LinuxNative.AtEmptyPath).TryGetValue(out DescriptorStat stat, out ErrorCode error)
-            ? (stat.Device, stat.Inode)
-            : error;
 }

@@ -4,7 +4,7 @@ using Sluice.Wasi.Filesystem;
 namespace Sluice.Wasi.Tests.Filesystem;
 
 /// <summary>Reading, writing, sizes, pipes and devices. None of it depends on how paths are resolved.</summary>
-public sealed class DataTests() : DescriptorTestBase(walk: false)
+public sealed class DataTests() : DescriptorTestBase(PathResolution.Kernel)
 {
     private const DescriptorFlags ReadWrite = DescriptorFlags.Read | DescriptorFlags.Write;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);

@@ -8,20 +8,25 @@ using Sluice.Wasi.Platform;
 namespace Sluice.Wasi.Tests.Filesystem;
 
 /// <summary>
-/// A sandbox `root` inside a scratch directory that also has an `outside` with a file to steal. Every class of tests runs twice: on the
-/// kernel's path resolution and on the walk.
+/// A sandbox `root` inside a scratch directory that also has an `outside` with a file to steal. Classes of tests on paths
+/// run on each <see cref="PathResolution"/>.
 /// </summary>
 public abstract partial class DescriptorTestBase : IDisposable
 {
     private protected const PathFlags Follow = PathFlags.SymlinkFollow;
     private protected const PathFlags NoFollow = PathFlags.None;
 
-    private protected DescriptorTestBase(bool walk)
+    private protected DescriptorTestBase(PathResolution resolution)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories can be preopened on Linux only.");
-        Assert.SkipUnless(walk || Openat2Resolver.IsSupported, "The kernel has no openat2, or a filter refuses it.");
-        Resolver = walk ? new WalkResolver() : new Openat2Resolver();
-        Host = new LinuxFileSystem(Resolver);
+        Assert.SkipUnless(resolution != PathResolution.Kernel || Openat2Resolver.IsSupported, "The kernel has no openat2, or a filter refuses it.");
+        Resolver = resolution switch
+        {
+            PathResolution.Walk => new PosixWalkResolver(LinuxSystem.Instance),
+            PathResolution.WalkByHandles => new HandleWalkResolver(),
+            _ => new Openat2Resolver(),
+        };
+        Host = new PosixFileSystem(LinuxSystem.Instance, Resolver);
         Scratch = Directory.CreateTempSubdirectory("sluice-fs-").FullName;
         Directory.CreateDirectory(HostPath("outside"));
         File.WriteAllText(HostPath("outside/secret"), "secret");
@@ -29,9 +34,9 @@ public abstract partial class DescriptorTestBase : IDisposable
         Root = Preopen("root");
     }
 
-    private protected LinuxPathResolver Resolver { get; }
+    private protected PathResolver Resolver { get; }
 
-    private protected LinuxFileSystem Host { get; }
+    private protected HostFileSystem Host { get; }
 
     private protected OpenFiles Files { get; } = new();
 

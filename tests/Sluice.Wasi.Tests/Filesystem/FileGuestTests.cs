@@ -3,7 +3,7 @@ using Sluice.Wasi.Filesystem;
 namespace Sluice.Wasi.Tests.Filesystem;
 
 /// <summary>A guest that copies a file through streams (<c>files.wat</c>), while the host does things to the files.</summary>
-public sealed class FileGuestTests() : DescriptorTestBase(walk: false)
+public sealed class FileGuestTests() : DescriptorTestBase(PathResolution.Kernel)
 {
     private static readonly Engine s_engine = new();
 

@@ -3,12 +3,14 @@ using Sluice.Wasi.Filesystem;
 
 namespace Sluice.Wasi.Tests.Filesystem;
 
-public sealed class MetadataTestsOnOpenat2() : MetadataTests(walk: false);
+public sealed class MetadataTestsOnOpenat2() : MetadataTests(PathResolution.Kernel);
 
-public sealed class MetadataTestsOnWalk() : MetadataTests(walk: true);
+public sealed class MetadataTestsOnWalk() : MetadataTests(PathResolution.Walk);
+
+public sealed class MetadataTestsOnWalkByHandles() : MetadataTests(PathResolution.WalkByHandles);
 
 /// <summary>Status, times and permissions.</summary>
-public abstract class MetadataTests(bool walk) : DescriptorTestBase(walk)
+public abstract class MetadataTests(PathResolution resolution) : DescriptorTestBase(resolution)
 {
     private static readonly NewTimestamp s_noChange = NewTimestamp.NoChange;
 

@@ -3,12 +3,14 @@ using Sluice.Wasi.Filesystem;
 
 namespace Sluice.Wasi.Tests.Filesystem;
 
-public sealed class NameTestsOnOpenat2() : NameTests(walk: false);
+public sealed class NameTestsOnOpenat2() : NameTests(PathResolution.Kernel);
 
-public sealed class NameTestsOnWalk() : NameTests(walk: true);
+public sealed class NameTestsOnWalk() : NameTests(PathResolution.Walk);
+
+public sealed class NameTestsOnWalkByHandles() : NameTests(PathResolution.WalkByHandles);
 
 /// <summary>Creating, removing, renaming, linking and listing.</summary>
-public abstract class NameTests(bool walk) : DescriptorTestBase(walk)
+public abstract class NameTests(PathResolution resolution) : DescriptorTestBase(resolution)
 {
     [Fact]
     public void Directories_are_created_and_removed()

@@ -2,11 +2,13 @@ using Sluice.Wasi.Filesystem;
 
 namespace Sluice.Wasi.Tests.Filesystem;
 
-public sealed class SandboxTestsOnOpenat2() : SandboxTests(walk: false);
+public sealed class SandboxTestsOnOpenat2() : SandboxTests(PathResolution.Kernel);
 
-public sealed class SandboxTestsOnWalk() : SandboxTests(walk: true);
+public sealed class SandboxTestsOnWalk() : SandboxTests(PathResolution.Walk);
 
-public abstract class SandboxTests(bool walk) : DescriptorTestBase(walk)
+public sealed class SandboxTestsOnWalkByHandles() : SandboxTests(PathResolution.WalkByHandles);
+
+public abstract class SandboxTests(PathResolution resolution) : DescriptorTestBase(resolution)
 {
     [Theory]
     [InlineData("..")]

@@ -43,7 +43,7 @@ public sealed class VersionsTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The numbers are those of Linux.");
         const int NoData = 61;
-        var code = LinuxErrors.ToErrorCode(NoData);
+        var code = PosixErrors.Linux.ToErrorCode(NoData);
         Assert.Equal(new V03.Wasi.Filesystem.Types.ErrorCode.Other("No data available"), code.ToWit());
         Assert.Equal(V02.Wasi.Filesystem.Types.ErrorCode.Io, code.ToV02());
         Assert.Equal(Errno.Io, Errnos.From(code));

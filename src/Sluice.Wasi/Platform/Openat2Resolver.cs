@@ -4,25 +4,16 @@ using Sluice.Wasi.Filesystem;
 
 namespace Sluice.Wasi.Platform;
 
-[SupportedOSPlatform("linux")]
-internal abstract unsafe class LinuxPathResolver : PathResolver
-{
-    protected override byte[]? ReadLink(SafeFileHandle directory, byte[] name) =>
-        LinuxFileSystem.ReadLink(directory, name) is { IsOk: true, Value: var target } ? target : null;
-
-    /// <summary>Prefers the kernel's own resolution and falls back to the walk where openat2 is missing or filtered away.</summary>
-    public static LinuxPathResolver Create() => Openat2Resolver.IsSupported ? new Openat2Resolver() : new WalkResolver();
-}
-
 /// <summary>One openat2 call; the kernel keeps the path inside. Linux 5.6.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed unsafe class Openat2Resolver : LinuxPathResolver
+internal sealed unsafe class Openat2Resolver : PathResolver
 {
     // The kernel gives up with EAGAIN when something is renamed while it passes a `..`.
     private const int Attempts = 64;
 
     private static readonly Lazy<bool> s_isSupported = new(Probe);
-    private readonly WalkResolver _walk = new();
+    private static readonly LinuxSystem s_system = LinuxSystem.Instance;
+    private readonly PosixWalkResolver _walk = new(s_system);
 
     /// <summary>False on old kernels and where a seccomp filter refuses the call, by whatever error.</summary>
     public static bool IsSupported => s_isSupported.Value;
@@ -37,24 +28,23 @@ internal sealed unsafe class Openat2Resolver : LinuxPathResolver
                 int descriptor = LinuxNative.Openat2(root, pathBytes, &how);
                 if (descriptor >= 0)
                     return new SafeFileHandle(descriptor, ownsHandle: true);
-                switch (LinuxErrors.Last)
-                {
-                    case LinuxErrors.TryAgain or LinuxErrors.Interrupted:
-                        continue;
-                    case LinuxErrors.CrossDevice:
-                        return ErrorCode.NotPermitted;
-                    default:
-                        return LinuxErrors.LastErrorCode;
-                }
+                int error = PosixErrors.Last;
+                if (error == PosixErrors.CrossDevice)
+                    return ErrorCode.NotPermitted;
+                if (error != PosixErrors.Interrupted && error != s_system.Errors.TryAgain)
+                    return s_system.Errors.ToErrorCode(error);
             }
         }
 
         return _walk.OpenDirectory(root, path);
     }
 
+    protected override byte[]? ReadLink(SafeFileHandle directory, byte[] name) =>
+        s_system.ReadLink(directory, name) is { IsOk: true, Value: var target } ? target : null;
+
     private static LinuxNative.OpenHow HowToOpen() => new()
     {
-        Flags = (ulong)(uint)(LinuxNative.OpenPath | LinuxNative.OpenDirectory | LinuxNative.OpenCloseOnExec),
+        Flags = (ulong)(uint)(s_system.Constants.OpenForSearch | s_system.Constants.OpenCloseOnExec),
         Resolve = LinuxNative.ResolveBeneath | LinuxNative.ResolveNoMagicLinks,
     };
 
@@ -63,7 +53,7 @@ internal sealed unsafe class Openat2Resolver : LinuxPathResolver
         LinuxNative.OpenHow how = HowToOpen();
         fixed (byte* path = "."u8)
         {
-            int descriptor = LinuxNative.Openat2(LinuxNative.AtFdCwd, path, &how);
+            int descriptor = LinuxNative.Openat2(s_system.WorkingDirectory, path, &how);
             if (descriptor < 0)
                 return false;
             new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
