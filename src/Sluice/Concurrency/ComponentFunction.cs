@@ -25,6 +25,18 @@ internal sealed class GuestFunction(Function core, FuncType type, CanonicalOptio
 
     public ComponentInstance Instance { get; } = instance;
 
+    // Those of the last call of the host's. Most functions are called with the same CLR types for ever.
+    private object? movers;
+
+    /// <summary>How the host's calls with these CLR types pass their values. Any thread may ask.</summary>
+    public HostCallMovers<TArgs, TResult> MoversFor<TArgs, TResult>()
+    {
+        if (movers is HostCallMovers<TArgs, TResult> known) return known;
+        var made = new HostCallMovers<TArgs, TResult>(Movers.LowerArguments<TArgs>(Type, Options), Movers.LiftResult<TResult>(Type, Options));
+        movers = made;
+        return made;
+    }
+
     /// <summary><c>Store.lift</c></summary>
     public override PendingCall Call(ICaller caller)
     {
@@ -43,4 +55,11 @@ internal sealed class GuestFunction(Function core, FuncType type, CanonicalOptio
         System.Diagnostics.Debug.Assert(Type.Async || task.IsResolved);
         return task;
     }
+}
+
+internal sealed class HostCallMovers<TArgs, TResult>(Lowerer<TArgs> lowerArguments, Lifter<TResult> liftResult)
+{
+    public Lowerer<TArgs> LowerArguments => lowerArguments;
+
+    public Lifter<TResult> LiftResult => liftResult;
 }

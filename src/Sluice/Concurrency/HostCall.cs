@@ -36,8 +36,7 @@ internal abstract unsafe class HostCall : ICaller, IStoreWork
 internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSource<TResult>
 {
     private TArgs arguments;
-    private readonly Lowerer<TArgs> lowerArguments;
-    private readonly Lifter<TResult> liftResult;
+    private readonly HostCallMovers<TArgs, TResult> movers;
     private readonly CancellationToken cancellationToken;
     private ManualResetValueTaskSourceCore<TResult> completion = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration registration;
@@ -52,8 +51,7 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
         Callee = callee;
         this.arguments = arguments;
         this.cancellationToken = cancellationToken;
-        lowerArguments = Movers.LowerArguments<TArgs>(callee.Type, callee.Options);
-        liftResult = Movers.LiftResult<TResult>(callee.Type, callee.Options);
+        movers = callee.MoversFor<TArgs, TResult>();
     }
 
     public override GuestFunction Callee { get; }
@@ -88,7 +86,7 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
     public override void OnStart(LiftLowerContext callee, ulong* flatArguments)
     {
         lender = callee;
-        lowerArguments(arguments, callee, flatArguments);
+        movers.LowerArguments(arguments, callee, flatArguments);
         // What they hold may be garbage long before the call ends: the guest has its own handles.
         arguments = default!;
         if (!callee.HasBorrows) lender = null;
@@ -96,7 +94,7 @@ internal sealed unsafe class HostCall<TArgs, TResult> : HostCall, IValueTaskSour
 
     public override void OnResolve(LiftLowerContext callee, ulong* flatResults)
     {
-        result = liftResult(callee, flatResults);
+        result = movers.LiftResult(callee, flatResults);
         Resolve();
     }
 

@@ -65,7 +65,7 @@ internal sealed class HostEnd : ICopier, IStoreWork, IValueTaskSource<int>
         this.buffer = buffer;
         this.cancellationToken = cancellationToken;
         var result = new ValueTask<int>(this, completion.Version);
-        Store.RunOrPost(this);
+        Store.RunOrSubmit(this);
         return result;
     }
 

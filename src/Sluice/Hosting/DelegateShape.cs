@@ -11,6 +11,8 @@ internal sealed class DelegateShape
     // A value tuple has seven items and then a tuple with the rest.
     private const int TupleItems = 7;
 
+    private readonly FittingTypes fitting = new();
+
     private DelegateShape(Type[] parameters, bool takesToken, Type returns)
     {
         Parameters = parameters;
@@ -46,7 +48,7 @@ internal sealed class DelegateShape
 
     /// <summary>Checks the delegate against the component function that it stands for.</summary>
     /// <exception cref="LinkException">It takes or returns something else.</exception>
-    public void Check(FuncType type) => Check(type, Parameters, Result);
+    public void Check(FuncType type) => fitting.Check(type, type => Check(type, Parameters, Result));
 
     /// <summary>As <see cref="Check(FuncType)"/>, for a delegate whose parameters come together as <see cref="Arguments"/>.</summary>
     public static void Check(FuncType type, int parameters, Type arguments, Type result) =>

@@ -55,9 +55,11 @@ internal sealed class TupledHostDelegate<THost, TArgs, TResult>(
     int parameters, Func<THost, TArgs, CancellationToken, ValueTask<TResult>> function, bool takesToken) : HostDelegate
     where THost : class?
 {
+    private readonly FittingTypes fitting = new();
+
     public override ComponentFunction Bind(FuncType type, object? host)
     {
-        DelegateShape.Check(type, parameters, typeof(TArgs), typeof(TResult));
+        fitting.Check(type, type => DelegateShape.Check(type, parameters, typeof(TArgs), typeof(TResult)));
         // Of this very class: the linker made it for the delegate's own type.
         var typed = Unsafe.As<THost>(host)!;
         return new HostFunction<TArgs, TResult>(type, (arguments, token) => function(typed, arguments, token), takesToken: takesToken);

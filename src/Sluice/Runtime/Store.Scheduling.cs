@@ -12,6 +12,9 @@ public sealed partial class Store
     // How many steps a thread of the thread pool makes before it lets others have their turn.
     private const int StepsPerTurn = 256;
 
+    // How many it makes on the thread of a host that has asked for something before it goes on in the background. Most calls need fewer.
+    private const int StepsOnHostThread = 16;
+
     // These four may be touched by any thread.
     private readonly ConcurrentQueue<IStoreWork> inbox = new();
     private int owned;
@@ -78,7 +81,15 @@ public sealed partial class Store
         else Post(work);
     }
 
-    /// <summary>As <see cref="Post"/>, at once and on the current thread if the store is idle.</summary>
+    /// <summary>As <see cref="RunOrPost"/>, at once and on the current thread, too, if the store is idle.</summary>
+    internal void RunOrSubmit(IStoreWork work)
+    {
+        if (IsOwner) work.Run();
+        else if (closed) Post(work);
+        else Submit(work);
+    }
+
+    /// <summary>As <see cref="Post"/>, at once and on the current thread if the store is idle; with what follows from it, if that is not much.</summary>
     internal void Submit(IStoreWork work)
     {
         ObjectDisposedException.ThrowIf(closed, this);
@@ -89,9 +100,7 @@ public sealed partial class Store
         }
         ownerThread = Environment.CurrentManagedThreadId;
         Step(work);
-        if (!HasOtherWork) DetectDeadlock();
-        if (HasOtherWork) Schedule();
-        else Release();
+        RunSteps(StepsOnHostThread);
     }
 
     internal void AddHostCall(HostCall call) => hostCalls.Add(call);
@@ -168,7 +177,13 @@ public sealed partial class Store
     private void RunTurn()
     {
         ownerThread = Environment.CurrentManagedThreadId;
-        for (var steps = 0; steps < StepsPerTurn; steps++)
+        RunSteps(StepsPerTurn);
+    }
+
+    private void RunSteps(int count)
+    {
+        var mayBlock = MayBlockOnHost;
+        for (var steps = 0; steps < count && mayBlock == MayBlockOnHost; steps++)
         {
             if (inbox.TryDequeue(out var work)) Step(work);
             else if (HasRunnable && Scheduler.Take() is { } thread) Step(new Tick(thread));

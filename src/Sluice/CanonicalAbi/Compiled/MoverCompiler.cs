@@ -13,7 +13,7 @@ internal static class MoverCompiler
     // Shapes come from guests, who must not fill the process with code.
     private const int MaxCode = 4096;
 
-    private static readonly Dictionary<CodeKey, DynamicMethod> s_code = [];
+    private static readonly Dictionary<CodeKey, MoverCode> s_code = [];
 
     public static unsafe Mover Values(
         Seq<ValType> types, PointerSize from, int maxFlatFrom, PointerSize to, int maxFlatTo, bool hasOutPointer)
@@ -27,7 +27,7 @@ internal static class MoverCompiler
                 InterpretedLowering.LowerValues(receiver, maxFlatTo, values, types, destination, hasOutPointer);
             };
         }
-        return Compile<Mover>("move", types, new Form(from, maxFlatFrom, to, maxFlatTo, hasOutPointer), typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, emitter =>
+        return Compile<Mover>("move", types, new Form(from, maxFlatFrom, to, maxFlatTo, hasOutPointer), typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, (types, emitter) =>
         {
             var source = Source(emitter, types, from, maxFlatFrom, frameArgument: 2);
             var destination = Destination(emitter, types, to, maxFlatTo, frameArgument: 4, hasOutPointer);
@@ -39,10 +39,10 @@ internal static class MoverCompiler
     {
         if (typeof(T) == typeof(ComponentValue[]))
             return (Lifter<T>)(object)new Lifter<ComponentValue[]>((giver, source) => InterpretedLifting.LiftValues(giver, maxFlat, source, types));
-        var shapes = Bind<T>(types);
-        if (types.Count == 0) return static (_, _) => default!;
-        return Compile<Lifter<T>>("lift", types, new Form(from, maxFlat), typeof(T), [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, emitter =>
+        if (types.Count == 0) return typeof(T) == typeof(Unit) ? static (_, _) => default! : throw NotUnit(typeof(T));
+        return Compile<Lifter<T>>("lift", types, new Form(from, maxFlat), typeof(T), [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, (types, emitter) =>
         {
+            var shapes = Bind<T>(types);
             var il = emitter.IL;
             var result = il.DeclareLocal(typeof(T));
             var source = Source(emitter, types, from, maxFlat, frameArgument: 2);
@@ -69,10 +69,10 @@ internal static class MoverCompiler
                 InterpretedLowering.LowerValues(receiver, maxFlat, values, types, destination, hasOutPointer);
             });
         }
-        var shapes = Bind<T>(types);
-        if (types.Count == 0) return static (_, _, _) => { };
-        return Compile<Lowerer<T>>("lower", types, new Form(To: to, MaxFlatTo: maxFlat, HasOutPointer: hasOutPointer), typeof(void), [typeof(T), typeof(LiftLowerContext), typeof(ulong*)], -1, 2, emitter =>
+        if (types.Count == 0) return typeof(T) == typeof(Unit) ? static (_, _, _) => { } : throw NotUnit(typeof(T));
+        return Compile<Lowerer<T>>("lower", types, new Form(To: to, MaxFlatTo: maxFlat, HasOutPointer: hasOutPointer), typeof(void), [typeof(T), typeof(LiftLowerContext), typeof(ulong*)], -1, 2, (types, emitter) =>
         {
+            var shapes = Bind<T>(types);
             var il = emitter.IL;
             var value = il.DeclareLocal(typeof(T));
             il.Emit(OpCodes.Ldarg_1);
@@ -100,24 +100,24 @@ internal static class MoverCompiler
                 InterpretedLowering.StoreElements(receiver, InterpretedLifting.LoadElements(giver, source, count, element), element, destination);
         }
         return Compile<ElementMover>(
-            "move-elements", [element], new Form(From: from, To: to), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, emitter =>
+            "move-elements", [element], new Form(From: from, To: to), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, (types, emitter) =>
             {
                 var count = Local(emitter.IL, typeof(int), 5);
-                emitter.MoveElements(element, from, Local(emitter.IL, typeof(byte*), 2), to, Local(emitter.IL, typeof(byte*), 4), count);
+                emitter.MoveElements(types[0], from, Local(emitter.IL, typeof(byte*), 2), to, Local(emitter.IL, typeof(byte*), 4), count);
             });
     }
 
     public static unsafe ElementLifter<T> ElementLifter<T>(ValType element, PointerSize from)
     {
-        var shape = ClrTypeMap.Bind(element, typeof(T));
-        return Compile<ElementLifter<T>>("lift-elements", [element], new Form(From: from), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(Span<T>)], 1, -1, emitter =>
+        return Compile<ElementLifter<T>>("lift-elements", [element], new Form(From: from), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(Span<T>)], 1, -1, (types, emitter) =>
         {
+            var shape = ClrTypeMap.Bind(types[0], typeof(T));
             var il = emitter.IL;
             var count = il.DeclareLocal(typeof(int));
             il.Emit(OpCodes.Ldarga_S, (byte)3);
             il.Call(typeof(Span<T>).GetProperty(nameof(Span<>.Length))!.GetMethod!);
             il.Store(count);
-            emitter.LiftElements(element, from, Local(il, typeof(byte*), 2), shape, count, () =>
+            emitter.LiftElements(types[0], from, Local(il, typeof(byte*), 2), shape, count, () =>
             {
                 il.Emit(OpCodes.Ldarg_3);
                 il.Call(MemoryMarshalReference(typeof(Span<>), typeof(T)));
@@ -127,9 +127,9 @@ internal static class MoverCompiler
 
     public static unsafe ElementLowerer<T> ElementLowerer<T>(ValType element, PointerSize to)
     {
-        var shape = ClrTypeMap.Bind(element, typeof(T));
-        return Compile<ElementLowerer<T>>("lower-elements", [element], new Form(To: to), typeof(void), [typeof(ReadOnlySpan<T>), typeof(LiftLowerContext), typeof(byte*)], -1, 2, emitter =>
+        return Compile<ElementLowerer<T>>("lower-elements", [element], new Form(To: to), typeof(void), [typeof(ReadOnlySpan<T>), typeof(LiftLowerContext), typeof(byte*)], -1, 2, (types, emitter) =>
         {
+            var shape = ClrTypeMap.Bind(types[0], typeof(T));
             var il = emitter.IL;
             var count = il.DeclareLocal(typeof(int));
             var first = il.DeclareLocal(typeof(T).MakeByRefType());
@@ -139,7 +139,7 @@ internal static class MoverCompiler
             il.Emit(OpCodes.Ldarg_1);
             il.Call(MemoryMarshalReference(typeof(ReadOnlySpan<>), typeof(T)));
             il.Store(first);
-            emitter.LowerElements(element, shape, first, to, Local(il, typeof(byte*), 3), count);
+            emitter.LowerElements(types[0], shape, first, to, Local(il, typeof(byte*), 3), count);
         });
     }
 
@@ -148,7 +148,7 @@ internal static class MoverCompiler
         switch (types.Count)
         {
             case 0:
-                return typeof(T) == typeof(Unit) ? [] : throw new LinkException($"{nameof(Unit)} stands for no values, not {typeof(T)}.");
+                return typeof(T) == typeof(Unit) ? [] : throw NotUnit(typeof(T));
             case 1:
                 return [ClrTypeMap.Bind(types[0], typeof(T))];
         }
@@ -158,6 +158,8 @@ internal static class MoverCompiler
         for (var i = 0; i < shapes.Length; i++) shapes[i] = ClrTypeMap.Bind(types[i], members[i]);
         return shapes;
     }
+
+    private static LinkException NotUnit(Type clr) => new($"{nameof(Unit)} stands for no values, not {clr}.");
 
     // Where each of the values of a frame is: in its slots, or in the tuple that its only slot points to.
     private static unsafe Func<int, Place> Source(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, int maxFlat, short frameArgument)
@@ -218,29 +220,31 @@ internal static class MoverCompiler
     private static System.Reflection.MethodInfo MemoryMarshalReference(Type span, Type element) =>
         typeof(MemoryMarshal).GetMethod(nameof(MemoryMarshal.GetReference), 1, [span.MakeGenericType(Type.MakeGenericMethodParameter(0))])!.MakeGenericMethod(element);
 
-    /// <summary>
-    /// Makes the delegate. The code of a <see cref="TypeShape"/> is compiled once; for further types of that shape it is only emitted, which
-    /// gives the constants that the delegate is bound to.
-    /// </summary>
+    /// <summary>Makes the delegate. The code of a <see cref="TypeShape"/> is emitted and compiled once, whatever resources its types name.</summary>
+    /// <param name="emit">Given types of the same shape.</param>
     private static TDelegate Compile<TDelegate>(
-        string name, Seq<ValType> types, Form form, Type result, Type[] parameters, short fromArgument, short toArgument, Action<MoveEmitter> emit)
+        string name, Seq<ValType> types, Form form, Type result, Type[] parameters, short fromArgument, short toArgument, Action<Seq<ValType>, MoveEmitter> emit)
         where TDelegate : Delegate
     {
-        var method = new DynamicMethod(name, result, [typeof(object[]), .. parameters], typeof(MoverCompiler).Module, skipVisibility: true);
-        var constants = new List<object>();
-        var emitter = new MoveEmitter(method.GetILGenerator(), constants, fromArgument, toArgument);
-        emit(emitter);
-        emitter.IL.Emit(OpCodes.Ret);
         var key = new CodeKey(typeof(TDelegate), TypeShape.Write(types), form);
-        lock (s_code)
+        MoverCode? code;
+        lock (s_code) s_code.TryGetValue(key, out code);
+        if (code is null)
         {
-            if (!s_code.TryGetValue(key, out var code))
+            var method = new DynamicMethod(name, result, [typeof(object[]), .. parameters], typeof(MoverCompiler).Module, skipVisibility: true);
+            var constants = new List<object>();
+            var emitter = new MoveEmitter(method.GetILGenerator(), constants, fromArgument, toArgument);
+            var unshared = TypeNodes.Unshare(types);
+            emit(unshared, emitter);
+            emitter.IL.Emit(OpCodes.Ret);
+            code = new MoverCode(method, constants, unshared);
+            lock (s_code)
             {
                 if (s_code.Count >= MaxCode) s_code.Clear();
-                s_code.Add(key, code = method);
+                s_code[key] = code;
             }
-            return (TDelegate)code.CreateDelegate(typeof(TDelegate), constants.ToArray());
         }
+        return code.Bind<TDelegate>(types);
     }
 
     /// <summary>All that the code depends on besides the types: pointer sizes and where values are flat.</summary>
