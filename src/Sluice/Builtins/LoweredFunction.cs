@@ -25,11 +25,7 @@ internal sealed unsafe class LoweredFunction
         coreType = callee.Type.Flatten(options.PointerSize, FlattenContext.Lower, options.Async);
         OutPointer = HasOutPointer() ? coreType.Params.Count - 1 : -1;
         isReentrant = callee is GuestFunction guest && guest.Instance.IsInLineWith(instance);
-        if (callee is HostFunction host)
-        {
-            HostBinding = host.Bind(options);
-            instance.Store.MayBlockOnHost |= host.HoldsUpStore;
-        }
+        if (callee is HostFunction host) instance.Store.MayBlockOnHost |= host.HoldsUpStore;
         instance.MayBlockOnStack |= callee.Type.Async && !options.Async;
     }
 
@@ -39,8 +35,11 @@ internal sealed unsafe class LoweredFunction
 
     public CanonicalOptions Options { get; }
 
-    /// <summary>How a host function lifts arguments from and lowers results to this caller.</summary>
-    public object? HostBinding { get; }
+    /// <summary>
+    /// How a host function lifts arguments from and lowers results to this caller. Made at the first call: a component imports many
+    /// functions that an instance never calls.
+    /// </summary>
+    public object HostBinding => field ??= ((HostFunction)Callee).Bind(Options);
 
     public int OperandCount => coreType.Params.Count;
 

@@ -15,7 +15,7 @@ internal abstract class HostTask : PendingCall, IStoreWork
 
 internal sealed class HostTask<TArgs, TResult>(HostFunction<TArgs, TResult> function, Subtask subtask) : HostTask
 {
-    private readonly HostBinding<TArgs, TResult> binding = (HostBinding<TArgs, TResult>)subtask.Site.HostBinding!;
+    private readonly HostBinding<TArgs, TResult> binding = (HostBinding<TArgs, TResult>)subtask.Site.HostBinding;
     private CancellationTokenSource? cancellation;
     private ValueTask<TResult> result;
     private bool done;

@@ -25,6 +25,7 @@
 
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Sluice.Wit.Types;
 
@@ -47,6 +48,9 @@ internal static class ClrTypeMap
     ];
 
     private static readonly Type[] s_dictionaries = [typeof(Dictionary<,>), typeof(IReadOnlyDictionary<,>), typeof(IDictionary<,>)];
+
+    // Attributes are slow to read, and each instance of a component asks again.
+    private static readonly ConditionalWeakTable<Type, (int Index, Type Type)[]> s_cases = [];
 
     /// <exception cref="LinkException">The CLR type does not fit.</exception>
     public static ClrShape Bind(ValType type, Type clr)
@@ -160,12 +164,11 @@ internal static class ClrTypeMap
     {
         var count = type.Cases.Count;
         var cases = new Type[count];
-        foreach (var nested in clr.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic))
+        foreach (var (index, nested) in s_cases.GetValue(clr, FindCases))
         {
-            if (nested.GetCustomAttribute<WitCaseAttribute>() is not { } mark) continue;
-            if ((uint)mark.Index >= (uint)count || cases[mark.Index] is not null) throw Mismatch(type, clr, $"case {mark.Index} is too many");
+            if ((uint)index >= (uint)count || cases[index] is not null) throw Mismatch(type, clr, $"case {index} is too many");
             if (!nested.IsSubclassOf(clr) || !nested.IsSealed) throw Mismatch(type, clr, $"{nested} is not a sealed class derived from it");
-            cases[mark.Index] = nested;
+            cases[index] = nested;
         }
         var payloads = new ClrShape?[count];
         var constructors = new ConstructorInfo[count];
@@ -182,6 +185,12 @@ internal static class ClrTypeMap
         }
         return new HierarchyShape(clr, payloads, cases, constructors, members);
     }
+
+    private static (int Index, Type Type)[] FindCases(Type clr) =>
+        [.. from nested in clr.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+            let mark = nested.GetCustomAttribute<WitCaseAttribute>()
+            where mark is not null
+            select (mark.Index, nested)];
 
     private static EnumShape BindEnum(EnumType type, Type clr)
     {
