@@ -34,7 +34,7 @@ public static class WasiCommand
         try
         {
             var instance = await linker.InstantiateAsync(store, component, cancellationToken).ConfigureAwait(false);
-            var exports = instance.Exports.FindInstance(RunInterfaces[0]) ?? instance.Exports.FindInstance(RunInterfaces[1])
+            var exports = instance.Exports.FindInstance(RunInterfaces[0]) ?? FindV02(store, instance)
                 ?? throw new LinkException($"The component is no command: it exports none of {string.Join(", ", RunInterfaces)}; it exports {Names(instance.Exports)}.");
             var run = exports.GetComponentFunction("run");
             return (await GuestDelegate.Call<Unit, Result<Unit, Unit>>(run, 0, default, cancellationToken).ConfigureAwait(false)).IsOk ? 0 : 1;
@@ -43,6 +43,14 @@ public static class WasiCommand
         {
             return exit.ExitCode;
         }
+    }
+
+    // Guests of 0.2 wait with their stacks in use: none of the thread pool's threads shall be such a stack.
+    private static ComponentExports? FindV02(Store store, ComponentInstance instance)
+    {
+        var found = instance.Exports.FindInstance(RunInterfaces[1]);
+        if (found is not null) store.MayBlockOnHost = true;
+        return found;
     }
 
     private static string Names(ComponentExports exports) => exports.Names.Any() ? string.Join(", ", exports.Names) : "nothing";

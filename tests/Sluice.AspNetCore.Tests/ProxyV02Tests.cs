@@ -92,4 +92,43 @@ public class ProxyV02Tests
 
         Assert.Equal(Enumerable.Range(0, 20).Select(static i => $"request {i}"), answers);
     }
+
+    [Fact]
+    public async Task More_guests_than_threads_wait_for_request_bodies_and_the_log_says_so_once()
+    {
+        const int Clients = 300;
+        await using var app = await StartAsync(static options => options.Timeout = TimeSpan.FromMinutes(2));
+        var go = new TaskCompletionSource();
+
+        var answers = Enumerable.Range(0, Clients).Select(async i =>
+        {
+            using var response = await app.Client.PostAsync("/echo", new HeldContent(go.Task, $"request {i}"));
+            return await response.Content.ReadAsStringAsync();
+        }).ToArray();
+        for (var i = 0; i < 1200 && Warnings() == 0; i++) await Task.Delay(50);
+        go.SetResult();
+
+        Assert.Equal(Enumerable.Range(0, Clients).Select(static i => $"request {i}"), await Task.WhenAll(answers));
+        Assert.Equal(1, Warnings());
+
+        int Warnings() => app.Log.Count(static line => line.Contains("256 guests wait with their stacks in use", StringComparison.Ordinal));
+    }
+
+    /// <summary>A body whose end comes later than its beginning.</summary>
+    private sealed class HeldContent(Task go, string text) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(text[..1]));
+            await stream.FlushAsync();
+            await go;
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(text[1..]));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class HttpHandlerExport : IHttpHandler
     public static IHttpHandler Of(ComponentInstance instance)
     {
         if (instance.Exports.FindInstance(HandlerLinking.Id) is { } handler) return new HttpHandlerExport(handler);
-        if (instance.Exports.FindInstance(IncomingHandlerExport.Id) is { } incoming) return new IncomingHandlerExport(incoming);
+        if (instance.Exports.FindInstance(IncomingHandlerExport.Id) is { } incoming) return new IncomingHandlerExport(instance.Store, incoming);
         throw new LinkException($"The component answers no requests: it exports neither {HandlerLinking.Id} nor {IncomingHandlerExport.Id}.");
     }
 

@@ -1,4 +1,5 @@
 using Sluice.Compilation;
+using Sluice.Concurrency;
 using Sluice.Modules;
 using Sluice.Runtime;
 using Sluice.Types;
@@ -13,7 +14,8 @@ namespace Sluice.Wasi;
 /// </summary>
 /// <remarks>
 /// The snapshot's functions are synchronous: one that waits (a read of the standard input, <c>poll_oneoff</c>) blocks the thread that called
-/// into the guest. Do not run guests that wait on threads of the thread pool. <see cref="Store.Interrupt"/> ends a wait.
+/// into the guest. Do not run guests that wait on threads of the thread pool; <see cref="RunAsync"/> does not. <see cref="Store.Interrupt"/>
+/// ends a wait.
 /// </remarks>
 public static class SnapshotPreview1
 {
@@ -61,6 +63,39 @@ public static class SnapshotPreview1
         catch (GuestExitException exit)
         {
             return exit.ExitCode;
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Run"/>, on a thread of Sluice's own, of which there are at most 256 in a process: further guests queue for one.
+    /// </summary>
+    /// <inheritdoc cref="Run"/>
+    public static Task<int> RunAsync(Store store, Module module, WasiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(options);
+        var execution = new Execution(store, module, options);
+        ParkedThreads.Shared.Run(execution, isUrgent: false);
+        return execution.Task;
+    }
+
+    private sealed class Execution(Store store, Module module, WasiOptions options) : IThreadPoolWorkItem
+    {
+        private readonly TaskCompletionSource<int> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<int> Task => completion.Task;
+
+        public void Execute()
+        {
+            try
+            {
+                completion.SetResult(Run(store, module, options));
+            }
+            catch (Exception exception)
+            {
+                completion.SetException(exception);
+            }
         }
     }
 

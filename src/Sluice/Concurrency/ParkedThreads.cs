@@ -17,6 +17,7 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
     // The last one is used first, so that those at the beginning may retire.
     private readonly List<ParkedThread> idle = [];
     private readonly HashSet<Store> waitingStores = [];
+    private readonly Queue<IThreadPoolWorkItem> queue = [];
     private int used;
 
     [ThreadStatic] private static AutoResetEvent? currentGate;
@@ -30,10 +31,27 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
 
     private static AutoResetEvent CurrentGate => currentGate ??= new AutoResetEvent(false);
 
-    /// <summary>Runs something that may block, on a thread of its own.</summary>
-    public void Run(IThreadPoolWorkItem work)
+    /// <summary>All threads are in use: work is queued from now on, until some of them are free. Given how many they are.</summary>
+    public event Action<int>? Exhausted;
+
+    /// <summary>Runs something that may block, on a thread of its own: at once, or when one is free.</summary>
+    /// <param name="isUrgent">Stacks may depend on it, so that it must not wait for them.</param>
+    public void Run(IThreadPoolWorkItem work, bool isUrgent)
     {
-        var thread = Rent();
+        ParkedThread? thread = null;
+        bool wasEmpty;
+        lock (gate)
+        {
+            wasEmpty = queue.Count == 0;
+            if (isUrgent || HasCapacity) thread = TakeIdle();
+            else queue.Enqueue(work);
+        }
+        if (thread is not null) Start(thread, work);
+        else if (wasEmpty) Exhausted?.Invoke(capacity);
+    }
+
+    private void Start(ParkedThread thread, IThreadPoolWorkItem work)
+    {
         thread.Work = work.Execute;
         thread.Finished = Return;
         thread.Gate.Set();
@@ -90,29 +108,35 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
 
     private ParkedThread Rent()
     {
-        lock (gate)
-        {
-            used++;
-            if (idle is [.., var thread])
-            {
-                idle.RemoveAt(idle.Count - 1);
-                return thread;
-            }
-        }
-        return new ParkedThread(this);
+        lock (gate) return TakeIdle();
+    }
+
+    private ParkedThread TakeIdle()
+    {
+        used++;
+        if (idle is not [.., var thread]) return new ParkedThread(this);
+        idle.RemoveAt(idle.Count - 1);
+        return thread;
     }
 
     private void Return(ParkedThread thread)
     {
-        Store[] waiting;
+        Store[] waiting = [];
+        IThreadPoolWorkItem? next;
         lock (gate)
         {
-            used--;
             thread.Reset();
-            idle.Add(thread);
-            waiting = [.. waitingStores];
-            waitingStores.Clear();
+            // Urgent work may have taken more threads than there should be.
+            if (used > capacity || !queue.TryDequeue(out next))
+            {
+                next = null;
+                used--;
+                idle.Add(thread);
+                waiting = [.. waitingStores];
+                waitingStores.Clear();
+            }
         }
+        if (next is not null) Start(thread, next);
         foreach (var store in waiting) store.OnCapacity();
     }
 

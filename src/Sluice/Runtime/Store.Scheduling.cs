@@ -170,7 +170,7 @@ public sealed partial class Store
     {
         ownerThread = 0;
         var turn = new Turn(this);
-        if (MayBlockOnHost) ParkedThreads.Shared.Run(turn);
+        if (MayBlockOnHost) ParkedThreads.Shared.Run(turn, isUrgent: Suspended.Count > 0);
         else ThreadPool.UnsafeQueueUserWorkItem(turn, preferLocal: false);
     }
 

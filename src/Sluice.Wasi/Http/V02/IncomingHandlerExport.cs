@@ -4,18 +4,25 @@ using Sluice.Wasi.V03.Wasi.Http.Types;
 namespace Sluice.Wasi.Http;
 
 /// <summary>The <c>wasi:http/incoming-handler@0.2</c> that a component exports.</summary>
-internal sealed class IncomingHandlerExport(ComponentExports exports) : IHttpHandler
+internal sealed class IncomingHandlerExport : IHttpHandler
 {
     /// <summary>Versions of 0.2 are compatible: this finds all of them.</summary>
     public const string Id = "wasi:http/incoming-handler@0.2.0";
 
-    private readonly IncomingHandlerExports _exports = new(exports);
+    private readonly IncomingHandlerExports _exports;
+
+    public IncomingHandlerExport(Store store, ComponentExports exports)
+    {
+        _exports = new(exports);
+        // Guests of 0.2 wait with their stacks in use: none of the thread pool's threads shall be such a stack.
+        store.MayBlockOnHost = true;
+    }
 
     public async ValueTask<Result<Response, ErrorCode>> HandleAsync(Request request, CancellationToken cancellationToken)
     {
         var outparam = new ResponseOutparamV02();
-        // The guest gives its response first and writes the body then: somebody must read it while the guest has this other thread.
-        var run = Task.Run(() => _exports.HandleAsync(new IncomingRequestV02(request), outparam, cancellationToken).AsTask(), CancellationToken.None);
+        // The guest gives its response first and writes the body then: it must be read meanwhile, on another thread than the guest's.
+        var run = _exports.HandleAsync(new IncomingRequestV02(request), outparam, cancellationToken).AsTask();
         if (await Task.WhenAny(outparam.Response, run).ConfigureAwait(false) == run && !outparam.Response.IsCompleted)
         {
             await run.ConfigureAwait(false);
