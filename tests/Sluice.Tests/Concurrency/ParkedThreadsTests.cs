@@ -39,8 +39,8 @@ public sealed class ParkedThreadsTests
     {
         var threads = new ParkedThreads(1);
         using var go = new ManualResetEventSlim();
-        var urgent = new TaskCompletionSource();
-        var last = new TaskCompletionSource();
+        var urgent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         threads.Run(new Work(() => go.Wait(Limit)), isUrgent: false);
         threads.Run(new Work(last.SetResult), isUrgent: false);
