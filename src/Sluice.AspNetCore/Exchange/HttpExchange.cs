@@ -24,10 +24,10 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         using var activity = SluiceTelemetry.Source.StartActivity("wasi:http/handler#handle", ActivityKind.Internal);
         activity?.SetTag("sluice.component", service.Name);
         SluiceTelemetry.ActiveRequests.Add(1, tag);
-        using var deadline = new CancellationTokenSource();
-        using var leaving = context.RequestAborted.UnsafeRegister(static deadline => ((CancellationTokenSource)deadline!).CancelAfter(Grace), deadline);
+        var deadline = service.Deadlines.Rent();
         try
         {
+            using var leaving = context.RequestAborted.UnsafeRegister(static deadline => ((CancellationTokenSource)deadline!).CancelAfter(Grace), deadline);
             Rearm(deadline);
             var headers = Fields.FromWire(IncomingRequest.Entries(context.Request.Headers), service.Options.Http.MaxFieldBytes);
             if (headers.IsOversized)
@@ -40,6 +40,7 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         }
         finally
         {
+            service.Deadlines.Return(deadline);
             SluiceTelemetry.ActiveRequests.Add(-1, tag);
             SluiceTelemetry.Duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, tag);
             if (context.Response.StatusCode >= 500) activity?.SetStatus(ActivityStatusCode.Error);
@@ -48,9 +49,10 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
 
     private async ValueTask<PooledInstance?> RentAsync(CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.RequestAborted);
         try
         {
+            if (service.Pool.TryRent() is { } instance) return instance;
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.RequestAborted);
             return await service.Pool.RentAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -73,24 +75,32 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         var limit = service.Options.Http.MaxFieldBytes;
         var body = new ServerRequestBody(context, limit);
         var pipeline = next is null ? null : new PipelineHandler(context, next, service.Log, limit);
+        var writer = new ResponseWriter(context, serverBody, () => Rearm(deadline));
         instance.SetPipeline(pipeline);
+        // The guest may run on this very thread: nobody else could stop it.
+        using var stopping = deadline.Token.UnsafeRegister(
+            static state =>
+            {
+                var (instance, writer) = ((PooledInstance, ResponseWriter))state!;
+                if (!writer.IsWaitingForClient) instance.Break();
+            },
+            (instance, writer));
         try
         {
-            // A guest that loops must not hold the request's thread.
-            var handling = Task.Run(() => instance.Handler.HandleAsync(IncomingRequest.From(context, headers, body), context.RequestAborted).AsTask());
-            var result = await handling.WaitAsync(deadline.Token).ConfigureAwait(false);
-            if (result.TryGetValue(out var response, out var error)) await SendAsync(response, body, instance, deadline).ConfigureAwait(false);
+            var result = await instance.Handler.HandleAsync(IncomingRequest.From(context, headers, body), context.RequestAborted).ConfigureAwait(false);
+            if (result.TryGetValue(out var response, out var error)) await SendAsync(response, writer, body, instance, deadline).ConfigureAwait(false);
             else await FailAsync(HttpErrors.ToStatusCode(error), $"the guest answered with {error}", null).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             if (deadline.IsCancellationRequested) instance.Break();
-            service.Log.LogInformation("{Component}[{Instance}]: the client has left", service.Name, instance.Number);
+            LogDeparture(instance);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (Exception exception) when (deadline.IsCancellationRequested && exception is Trap { Code: TrapCode.Interrupted } or OperationCanceledException or ObjectDisposedException)
         {
             instance.Break();
-            await FailAsync(StatusCodes.Status504GatewayTimeout, $"{service.Name}[{instance.Number}] ran out of time", null).ConfigureAwait(false);
+            if (context.RequestAborted.IsCancellationRequested) LogDeparture(instance);
+            else await FailAsync(StatusCodes.Status504GatewayTimeout, $"{service.Name}[{instance.Number}] ran out of time", null).ConfigureAwait(false);
         }
         catch (Trap trap) when (trap.Code != TrapCode.HostFailure)
         {
@@ -111,6 +121,8 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         }
     }
 
+    private void LogDeparture(PooledInstance instance) => service.Log.LogInformation("{Component}[{Instance}]: the client has left", service.Name, instance.Number);
+
     // The innermost frames say where; .NET's own are of no use to whoever reads the log.
     private static string Describe(Trap trap)
     {
@@ -121,10 +133,10 @@ internal sealed class HttpExchange(HttpContext context, WasmService service, Req
         return $"{trap.Message} at {string.Join(" < ", frames.Take(Frames))}{rest}";
     }
 
-    private async Task SendAsync(Response response, ServerRequestBody body, PooledInstance instance, CancellationTokenSource deadline)
+    private async Task SendAsync(Response response, ResponseWriter writer, ServerRequestBody body, PooledInstance instance, CancellationTokenSource deadline)
     {
         Rearm(deadline);
-        var result = await ResponseWriter.WriteAsync(context, serverBody, response, () => Rearm(deadline), deadline.Token).ConfigureAwait(false);
+        var result = await writer.WriteAsync(response, deadline.Token).ConfigureAwait(false);
         response.Body.Complete(result);
         if (result.IsOk) return;
         SluiceTelemetry.Failures.Add(1, new KeyValuePair<string, object?>("component", service.Name));

@@ -8,16 +8,35 @@ using Sluice.Wasi.V03.Wasi.Http.Types;
 
 namespace Sluice.AspNetCore.Exchange;
 
-/// <summary>Sends a guest's response through the server, each piece as soon as the guest writes it.</summary>
-internal static class ResponseWriter
+/// <summary>
+/// Sends a guest's response through the server. What the guest has ready when it returns goes out together with the head; from then on each
+/// piece does as soon as the guest writes it.
+/// </summary>
+/// <param name="body">The server's own, whatever stands in the context by now.</param>
+/// <param name="progress">Called whenever something was sent.</param>
+internal sealed class ResponseWriter(HttpContext context, IHttpResponseBodyFeature body, Action progress)
 {
-    /// <param name="body">The server's own, whatever stands in the context by now.</param>
-    /// <param name="progress">Called whenever something was written.</param>
+    private const int HeldBytes = 16 << 10;
+
+    // Between the thread that asks for the body and those that bring it.
+    private readonly Lock gate = new();
+    private readonly HttpResponse target = context.Response;
+    private byte[]? held;
+    private int heldCount;
+    private bool streaming;
+    private Task starting = Task.CompletedTask;
+    private BodyAccount account;
+    private bool chunks;
+    private CancellationToken cancellationToken;
+    private volatile bool isFlushing;
+
+    /// <summary>Whether the client, and nobody else, is being waited for.</summary>
+    public bool IsWaitingForClient => isFlushing;
+
     /// <returns>An error if the client must not take the response for complete.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public static async ValueTask<Result<Unit, ErrorCode>> WriteAsync(HttpContext context, IHttpResponseBodyFeature body, Response response, Action progress, CancellationToken cancellationToken)
+    public async ValueTask<Result<Unit, ErrorCode>> WriteAsync(Response response, CancellationToken cancellationToken)
     {
-        var target = context.Response;
         if (response.StatusCode < 200 || !response.Headers.TryGetContentLength(out var length))
         {
             response.Dispose();
@@ -25,65 +44,147 @@ internal static class ResponseWriter
         }
         target.StatusCode = response.StatusCode;
         foreach (var (name, value) in response.Headers.Entries) target.Headers.Append(name, Fields.Text(value));
+        if (response.StatusCode is 204 or 304 || HttpMethods.IsHead(context.Request.Method)) return await DiscardAsync(response, cancellationToken).ConfigureAwait(false);
 
-        var hasBody = response.StatusCode is not (204 or 304) && !HttpMethods.IsHead(context.Request.Method);
-        if (!hasBody) return await DiscardAsync(body, response, cancellationToken).ConfigureAwait(false);
+        this.cancellationToken = cancellationToken;
+        account = new BodyAccount(length, BodyAccount.OfResponse);
         // The server's HTTP/1.1 sends no trailers, but lets us do the chunking.
         var announced = response.Headers.Has("trailer");
-        var chunks = announced && length is null && HttpProtocol.IsHttp11(context.Request.Protocol);
+        chunks = announced && length is null && HttpProtocol.IsHttp11(context.Request.Protocol);
         if (chunks) target.Headers.TransferEncoding = "chunked";
-        else if (response.Body.IsEmpty && length is null && !announced) target.ContentLength = 0;
-
-        var account = new BodyAccount(length, BodyAccount.OfResponse);
-        async ValueTask<Result<Unit, ErrorCode>> Write(ReadOnlyMemory<byte> chunk, CancellationToken token)
+        try
         {
-            if (chunk.IsEmpty) return Unit.Value;
-            var advanced = account.Advance(chunk.Length);
-            if (advanced.IsError) return advanced;
-            if (chunks) WriteAscii(body, chunk.Length.ToString("X", CultureInfo.InvariantCulture) + "\r\n");
-            body.Writer.Write(chunk.Span);
-            if (chunks) WriteAscii(body, "\r\n");
-            try
+            var copying = response.Body.CopyToAsync(WriteAsync, cancellationToken);
+            // Whoever waits for the guest should know at least what it has said so far.
+            if (!copying.IsCompleted) await StartAsync().ConfigureAwait(false);
+            if (!(await copying.ConfigureAwait(false)).TryGetValue(out var trailers, out var error)) return error;
+            var finished = account.Finish();
+            if (finished.IsError) return finished;
+            if (!streaming && length is null && !announced) target.ContentLength = heldCount;
+            WriteHeld();
+            if (chunks) await WriteChunkedTrailersAsync(trailers).ConfigureAwait(false);
+            else if (trailers is not null && target.SupportsTrailers())
             {
-                var flushed = await body.Writer.FlushAsync(token).ConfigureAwait(false);
-                progress();
-                if (flushed.IsCompleted) return new ErrorCode.ConnectionTerminated();
+                foreach (var (name, value) in trailers.Entries) target.AppendTrailer(name, Fields.Text(value));
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // That the client does not read is no fault of the guest's.
-                return new ErrorCode.ConnectionWriteTimeout();
-            }
-            return context.RequestAborted.IsCancellationRequested ? new ErrorCode.ConnectionTerminated() : Unit.Value;
+            await body.CompleteAsync().ConfigureAwait(false);
+            return Unit.Value;
         }
-
-        // The head goes out when the guest has given it, not when it has something to say.
-        if (!response.Body.IsEmpty) await body.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        if (!(await response.Body.CopyToAsync(Write, cancellationToken).ConfigureAwait(false)).TryGetValue(out var trailers, out var error)) return error;
-        var finished = account.Finish();
-        if (finished.IsError) return finished;
-        if (chunks)
+        finally
         {
-            WriteAscii(body, "0\r\n");
-            foreach (var (name, value) in trailers?.Entries ?? []) body.Writer.Write(Encoding.Latin1.GetBytes($"{name}: {Fields.Text(value)}\r\n"));
-            WriteAscii(body, "\r\n");
-            // Completing sends what the server itself still has to say, not what we have written.
-            await body.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (held is not null) ArrayPool<byte>.Shared.Return(held);
         }
-        else if (trailers is not null && target.SupportsTrailers())
-        {
-            foreach (var (name, value) in trailers.Entries) target.AppendTrailer(name, Fields.Text(value));
-        }
-        await body.CompleteAsync().ConfigureAwait(false);
-        return Unit.Value;
     }
 
-    private static async ValueTask<Result<Unit, ErrorCode>> DiscardAsync(IHttpResponseBodyFeature body, Response response, CancellationToken cancellationToken)
+    private async ValueTask<Result<Unit, ErrorCode>> DiscardAsync(Response response, CancellationToken cancellationToken)
     {
         await body.CompleteAsync().ConfigureAwait(false);
         var copied = await response.Body.CopyToAsync(static (_, _) => new(Unit.Value), cancellationToken).ConfigureAwait(false);
         return copied.TryGetValue(out _, out var error) ? Unit.Value : error;
     }
 
-    private static void WriteAscii(IHttpResponseBodyFeature body, string text) => body.Writer.Write(Encoding.ASCII.GetBytes(text));
+    /// <summary>Sends the head and what is held back.</summary>
+    private async ValueTask StartAsync()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (streaming) return;
+            streaming = true;
+            starting = started.Task;
+        }
+        try
+        {
+            WriteHeld();
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            progress();
+        }
+        catch (OperationCanceledException)
+        {
+            // The body ends for the same reason.
+        }
+        finally
+        {
+            started.SetResult();
+        }
+    }
+
+    private ValueTask<Result<Unit, ErrorCode>> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken token)
+    {
+        if (chunk.IsEmpty) return new(Unit.Value);
+        var advanced = account.Advance(chunk.Length);
+        if (advanced.IsError) return new(advanced);
+        lock (gate)
+        {
+            if (!streaming)
+            {
+                held ??= ArrayPool<byte>.Shared.Rent(HeldBytes);
+                if (chunk.Length <= HeldBytes - heldCount)
+                {
+                    chunk.Span.CopyTo(held.AsSpan(heldCount));
+                    heldCount += chunk.Length;
+                    return new(Unit.Value);
+                }
+                streaming = true;
+            }
+        }
+        return SendAsync(chunk, token);
+    }
+
+    private async ValueTask<Result<Unit, ErrorCode>> SendAsync(ReadOnlyMemory<byte> chunk, CancellationToken token)
+    {
+        await starting.ConfigureAwait(false);
+        WriteHeld();
+        WritePiece(chunk.Span);
+        try
+        {
+            var isOver = await FlushAsync(token).ConfigureAwait(false);
+            progress();
+            return isOver || context.RequestAborted.IsCancellationRequested ? new ErrorCode.ConnectionTerminated() : Unit.Value;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // That the client does not read is no fault of the guest's.
+            return new ErrorCode.ConnectionWriteTimeout();
+        }
+    }
+
+    /// <returns>Whether nobody reads any more.</returns>
+    private async ValueTask<bool> FlushAsync(CancellationToken token)
+    {
+        isFlushing = true;
+        try
+        {
+            return (await body.Writer.FlushAsync(token).ConfigureAwait(false)).IsCompleted;
+        }
+        finally
+        {
+            isFlushing = false;
+        }
+    }
+
+    private async ValueTask WriteChunkedTrailersAsync(Fields? trailers)
+    {
+        WriteAscii("0\r\n");
+        foreach (var (name, value) in trailers?.Entries ?? []) body.Writer.Write(Encoding.Latin1.GetBytes($"{name}: {Fields.Text(value)}\r\n"));
+        WriteAscii("\r\n");
+        // Completing sends what the server itself still has to say, not what we have written.
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void WriteHeld()
+    {
+        WritePiece(held.AsSpan(0, heldCount));
+        heldCount = 0;
+    }
+
+    private void WritePiece(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return;
+        if (chunks) WriteAscii(bytes.Length.ToString("X", CultureInfo.InvariantCulture) + "\r\n");
+        body.Writer.Write(bytes);
+        if (chunks) WriteAscii("\r\n");
+    }
+
+    private void WriteAscii(string text) => body.Writer.Write(Encoding.ASCII.GetBytes(text));
 }

@@ -13,7 +13,8 @@ internal sealed class ServerRequestBody : BodySource
     // What follows in a pipeline may be given another one.
     private readonly Stream contents;
     private readonly int fieldLimit;
-    private readonly CancellationTokenSource closing = new();
+    private CancellationTokenSource? closing;
+    private bool closed;
     private readonly Lock gate = new();
     private Task reading = Task.CompletedTask;
 
@@ -33,11 +34,13 @@ internal sealed class ServerRequestBody : BodySource
     public override async ValueTask<Result<int, ErrorCode>> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         Task<int> read;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
+        CancellationTokenSource? either = null;
         lock (gate)
         {
-            if (closing.IsCancellationRequested) return new ErrorCode.ConnectionTerminated();
-            read = contents.ReadAsync(buffer, either.Token).AsTask();
+            if (closed) return new ErrorCode.ConnectionTerminated();
+            closing ??= new CancellationTokenSource();
+            if (cancellationToken.CanBeCanceled) either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
+            read = contents.ReadAsync(buffer, (either ?? closing).Token).AsTask();
             reading = read;
         }
         try
@@ -63,13 +66,17 @@ internal sealed class ServerRequestBody : BodySource
             HasFailed = true;
             return HttpErrors.FromException(exception);
         }
+        finally
+        {
+            either?.Dispose();
+        }
     }
 
     public override ValueTask<Result<Fields?, ErrorCode>> ReadTrailersAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (closing.IsCancellationRequested) return new(new ErrorCode.ConnectionTerminated());
+            if (closed) return new(new ErrorCode.ConnectionTerminated());
             var trailers = context.Features.Get<IHttpRequestTrailersFeature>() is { Available: true, Trailers: { Count: > 0 } fields }
                 ? Fields.FromWire(IncomingRequest.Entries(fields).ToList(), fieldLimit)
                 : null;
@@ -86,7 +93,8 @@ internal sealed class ServerRequestBody : BodySource
         Task last;
         lock (gate)
         {
-            closing.Cancel();
+            closed = true;
+            closing?.Cancel();
             last = reading;
         }
         await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

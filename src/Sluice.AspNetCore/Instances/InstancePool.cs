@@ -50,6 +50,22 @@ internal sealed class InstancePool : IAsyncDisposable
 
     private int ConcurrentReuse => service.IsMiddleware ? 1 : service.Options.MaxInstanceConcurrentReuseCount;
 
+    /// <summary>As <see cref="RentAsync"/>, if an instance is there and the request need not wait; else null.</summary>
+    public PooledInstance? TryRent()
+    {
+        if (requests is not null && !requests.Wait(0)) return null;
+        PooledInstance? instance = null;
+        try
+        {
+            if ((instance = Take()) is not null) Interlocked.Increment(ref activeRequests);
+            return instance;
+        }
+        finally
+        {
+            if (instance is null) requests?.Release();
+        }
+    }
+
     /// <summary>Gives an instance to a request, which must be returned.</summary>
     /// <exception cref="OperationCanceledException">The token fired while the request waited for its turn.</exception>
     /// <inheritdoc cref="WasmService.CreateInstance" path="/exception"/>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Sluice.AspNetCore.Exchange;
 using Sluice.Wasi;
 using Sluice.Wasi.Cli;
 using Sluice.Wasi.Http;
@@ -44,6 +45,8 @@ internal sealed class WasmService
     public ILogger Log { get; }
 
     public InstancePool Pool { get; }
+
+    public DeadlinePool Deadlines { get; } = new();
 
     /// <exception cref="LinkException">A component imports what is not there, or exports no handler.</exception>
     /// <exception cref="Trap">A start function was stopped, or a limit reached.</exception>

@@ -22,15 +22,24 @@ internal sealed class GuestBody(ComponentStream<byte>? contents, ComponentFuture
         if (contents is not null)
         {
             ErrorCode? failure = null;
-            async ValueTask<int> Take(ReadOnlyMemory<byte> chunk, CancellationToken token)
+            ValueTask<int> Take(ReadOnlyMemory<byte> chunk, CancellationToken token)
             {
-                if (!(await write(chunk, token).ConfigureAwait(false)).TryGetValue(out _, out var error)) failure = error;
-                return chunk.Length;
+                var written = write(chunk, token);
+                return written.IsCompletedSuccessfully ? new(Judge(written.Result, chunk.Length)) : JudgeAsync(written, chunk.Length);
+            }
+
+            async ValueTask<int> JudgeAsync(ValueTask<Result<Unit, ErrorCode>> written, int length) => Judge(await written.ConfigureAwait(false), length);
+
+            int Judge(Result<Unit, ErrorCode> written, int length)
+            {
+                if (written.TryGetValue(out _, out var error)) return length;
+                failure = error;
+                return 0;
             }
 
             try
             {
-                while (failure is null && await contents.ReadInPlaceAsync(Take, stop.Token).ConfigureAwait(false) > 0) { }
+                await contents.ReadAllInPlaceAsync(Take, stop.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
