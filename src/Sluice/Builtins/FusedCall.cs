@@ -2,11 +2,12 @@
 //
 // A synchronous guest that calls another guest's synchronous function: canon_lower and canon_lift at once. There is nothing to
 // wait for, so that neither side needs frames or closures, and since an instance is never entered twice, one task and one thread
-// serve call after call.
+// serve call after call. What only a callee that looks at its threads could see is made up for when it looks.
 
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using Sluice.CanonicalAbi;
 using Sluice.CanonicalAbi.Compiled;
 using Sluice.Compilation;
@@ -21,8 +22,10 @@ internal sealed unsafe class FusedCall
 {
     private readonly ComponentInstance caller;
     private readonly ComponentInstance callee;
+    private readonly Store store;
     private readonly ComponentInstance[] entered;
     private readonly bool isReentrant;
+    private readonly bool entersOthers;
     private readonly GuestFunction function;
     private readonly LiftLowerContext callerContext;
     private readonly Mover parameters;
@@ -30,20 +33,25 @@ internal sealed unsafe class FusedCall
     private LiftLowerContext calleeContext;
     private GuestTask task;
     private FusedThread thread;
-    private GuestThread? interrupted;
 
     private FusedCall(ComponentInstance caller, GuestFunction function, CanonicalOptions options)
     {
         this.caller = caller;
         this.function = function;
         callee = function.Instance;
+        store = callee.Store;
         entered = callee.EnteredFrom(caller);
+        entersOthers = entered is not [var only] || only != callee;
         isReentrant = callee.IsInLineWith(caller);
         callerContext = new LiftLowerContext(options, caller);
         parameters = Movers.Parameters(function.Type, options, function.Options);
         results = Movers.Results(function.Type, function.Options, options);
         NewTask();
+        callee.AddFusedCall(this);
     }
+
+    /// <summary>Whether a call is being made.</summary>
+    public bool IsGoingOn => !thread.IsExited;
 
     /// <summary>Whether a call has nothing that may outlive it: no waiting on either side, and no handles lent for its time.</summary>
     public static bool CanFuse(GuestFunction function, CanonicalOptions caller) =>
@@ -68,23 +76,50 @@ internal sealed unsafe class FusedCall
     private static bool IsScalar(ValType type) =>
         type is EnumType or FlagsType || type.Kind is >= ValKind.Bool and <= ValKind.Char;
 
-    private void Enter()
+    // These two are most of what a call costs: they become part of the emitted code.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private GuestThread? Enter()
+    {
+        if (!caller.MayLeave || !callee.MayEnter || entersOthers || isReentrant) EnterOthers();
+        callee.MayEnter = false;
+        callee.HasUnseenThread = true;
+        var interrupted = store.CurrentThread;
+        store.CurrentThread = thread;
+        thread.Begin();
+        task.StartFused();
+        return interrupted;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Leave(GuestThread? interrupted)
+    {
+        thread.End();
+        store.CurrentThread = interrupted;
+        if (!callee.HasUnseenThread) UnregisterThread();
+        callee.HasUnseenThread = false;
+        callee.MayEnter = true;
+        if (entersOthers) LeaveOthers();
+    }
+
+    private void EnterOthers()
     {
         Trap.If(!caller.MayLeave, TrapCode.CannotLeaveComponent);
         Trap.If(isReentrant, TrapCode.CannotEnterComponent);
         foreach (var instance in entered) Trap.If(!instance.MayEnter, TrapCode.CannotEnterComponent);
         foreach (var instance in entered) instance.MayEnter = false;
-        var store = callee.Store;
-        interrupted = store.CurrentThread;
-        store.CurrentThread = thread;
-        thread.Enter();
     }
 
-    private void Leave()
+    private void LeaveOthers()
     {
-        thread.Leave();
-        callee.Store.CurrentThread = interrupted;
         foreach (var instance in entered) instance.MayEnter = true;
+    }
+
+    /// <summary>Somebody looks at the callee's threads.</summary>
+    public void RegisterThread() => task.RegisterThread(thread);
+
+    private void UnregisterThread()
+    {
+        task.ExitImplicitThread(thread);
         // Threads that the call has started go on as that task's.
         if (!task.IsEmpty) NewTask();
     }
@@ -94,6 +129,8 @@ internal sealed unsafe class FusedCall
     {
         task = new GuestTask(function.Type, function.Options, callee, caller: null);
         thread = new FusedThread(task);
+        thread.Abandon();
+        task.SetFusedThread(thread);
         calleeContext = new LiftLowerContext(function.Options, callee, task);
     }
 
@@ -136,7 +173,9 @@ internal sealed unsafe class FusedCall
             il.Store(frames);
             for (var i = 0; i < lowered.Parameters.Length; i++) StoreSlot(il, frames, 8L * i, lowered.Parameters[i].Kind, () => il.Emit(OpCodes.Ldarg, (short)i));
         }
+        var interrupted = il.DeclareLocal(typeof(GuestThread));
         Call(il, context, nameof(Enter));
+        il.Store(interrupted);
 
         il.BeginExceptionBlock();
         if (scalars)
@@ -196,7 +235,9 @@ internal sealed unsafe class FusedCall
         il.Call(typeof(FusedCall), nameof(ThrowUncaught));
         il.EndExceptionBlock();
 
-        Call(il, context, nameof(Leave));
+        il.Emit(OpCodes.Ldarg, context);
+        il.Load(interrupted);
+        il.Call(typeof(FusedCall), nameof(Leave));
         if (result is not null) il.Load(result);
         il.Emit(OpCodes.Ret);
         return method;
@@ -282,17 +323,11 @@ internal sealed unsafe class FusedCall
     /// <summary>The implicit thread, which starts, runs and ends on its caller's stack.</summary>
     private sealed class FusedThread(GuestTask task) : GuestThread(task)
     {
-        public void Enter()
-        {
-            BeginFused();
-            Task.StartFused(this);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Begin() => BeginFused();
 
-        public void Leave()
-        {
-            Task.ExitImplicitThread(this);
-            Exit();
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void End() => Exit();
 
         protected override bool TryEnter(Cancelled cancelled) => throw new System.Diagnostics.UnreachableException();
 

@@ -38,8 +38,11 @@ internal static unsafe class ThreadBuiltins
     {
         var site = Site(context);
         site.TrapUnlessMayLeave();
-        Debug.Assert(site.Thread.Index != 0);
-        return (int)site.Thread.Index;
+        // The table first: that the guest looks may be what puts its thread there.
+        var threads = site.Instance.Threads;
+        var thread = site.Thread;
+        Debug.Assert(threads.Get(thread.Index) == thread);
+        return (int)thread.Index;
     }
 
     private static int NewIndirect(int index, int closure, object context) => NewIndirect(Site(context), (uint)index, (uint)closure);

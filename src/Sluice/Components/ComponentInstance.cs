@@ -11,6 +11,8 @@ namespace Sluice;
 public sealed partial class ComponentInstance
 {
     private readonly List<GuestThread> waitingForInstance = [];
+    private readonly List<Builtins.FusedCall> fusedCalls = [];
+    private readonly HandleTable<GuestThread> threads = new();
     private readonly int depth;
 
     internal ComponentInstance(Store store, ComponentInstance? parent, string name)
@@ -33,7 +35,24 @@ public sealed partial class ComponentInstance
     /// <summary>Everything that its guest code names by index: resource handles, waitables, waitable sets, error contexts.</summary>
     internal HandleTable<object> Handles { get; } = new();
 
-    internal HandleTable<GuestThread> Threads { get; } = new();
+    /// <summary>The threads of the instance's tasks.</summary>
+    internal HandleTable<GuestThread> Threads
+    {
+        get
+        {
+            if (HasUnseenThread) RegisterUnseenThread();
+            return threads;
+        }
+    }
+
+    /// <summary>
+    /// Whether the implicit thread of a fused call is still missing in <see cref="Threads"/>: it gets there when somebody looks, which for most
+    /// calls nobody does. The call's to set; there is one at most, since an instance is not entered twice.
+    /// </summary>
+    internal bool HasUnseenThread { get; set; }
+
+    /// <summary>Says which call <see cref="HasUnseenThread"/> may be about.</summary>
+    internal void AddFusedCall(Builtins.FusedCall call) => fusedCalls.Add(call);
 
     internal bool MayEnter { get; set; } = true;
 
@@ -99,6 +118,12 @@ public sealed partial class ComponentInstance
     internal void Poison()
     {
         foreach (var instance in new EnteringSet(this, null)) instance.MayEnter = false;
+    }
+
+    private void RegisterUnseenThread()
+    {
+        HasUnseenThread = false;
+        fusedCalls.Find(static call => call.IsGoingOn)?.RegisterThread();
     }
 
     internal void EnterMayNotLeave()

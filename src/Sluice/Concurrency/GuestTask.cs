@@ -1,6 +1,7 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#tasks
 
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Sluice.CanonicalAbi;
 using Sluice.Components;
 using Sluice.Wit.Types;
@@ -98,6 +99,8 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
     public void RegisterThread(GuestThread thread)
     {
         Debug.Assert(thread.Task == this && thread.Index == 0);
+        // First: looking at the table may add the task's implicit thread.
+        var table = Instance.Threads;
         if (threads is not null) threads.Add(thread);
         else if (onlyThread is null) onlyThread = thread;
         else
@@ -105,7 +108,7 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
             threads = [onlyThread, thread];
             onlyThread = null;
         }
-        thread.Index = Instance.Threads.Add(thread);
+        thread.Index = table.Add(thread);
     }
 
     public void ExitImplicitThread(GuestThread thread)
@@ -206,16 +209,22 @@ internal sealed unsafe class GuestTask(FuncType type, CanonicalOptions options, 
 
     private List<GuestThread> Threads => threads ?? (onlyThread is null ? [] : [onlyThread]);
 
-    /// <summary><c>enter_implicit_thread</c> and <c>start</c> of a task whose caller is a <see cref="Builtins.FusedCall"/>.</summary>
-    public void StartFused(GuestThread thread)
+    /// <summary>Says which thread will be the implicit one of all calls that a <see cref="Builtins.FusedCall"/> makes with the task.</summary>
+    public void SetFusedThread(GuestThread thread) => ImplicitThread = thread;
+
+    /// <summary>
+    /// <c>enter_implicit_thread</c> and <c>start</c> of a task whose caller is a <see cref="Builtins.FusedCall"/>. The thread is registered when
+    /// somebody looks at the instance's threads.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StartFused()
     {
         Debug.Assert(caller is null && !Type.Async && IsEmpty && NumBorrows == 0);
-        ImplicitThread = thread;
-        RegisterThread(thread);
         state = State.Started;
     }
 
     /// <summary><c>return_</c> of a task whose caller is a <see cref="Builtins.FusedCall"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ResolveFused()
     {
         Debug.Assert(caller is null && state == State.Started);

@@ -1,6 +1,7 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#threads
 
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Sluice.Components;
 
 namespace Sluice.Concurrency;
@@ -74,6 +75,8 @@ internal abstract class GuestThread(GuestTask task)
     public bool IsRunning => state == State.Running;
 
     public bool IsSuspended => state == State.Suspended;
+
+    public bool IsExited => state == State.Exited;
 
     public bool IsWaiting => state == State.Waiting;
 
@@ -231,6 +234,7 @@ internal abstract class GuestThread(GuestTask task)
     }
 
     /// <summary>For a thread of a <see cref="Builtins.FusedCall"/>, which runs on its caller's stack, call after call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void BeginFused()
     {
         Debug.Assert(!IsRunning && !IsWaiting);
@@ -238,6 +242,7 @@ internal abstract class GuestThread(GuestTask task)
         Storage = default;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Exit()
     {
         Debug.Assert(IsRunning);
