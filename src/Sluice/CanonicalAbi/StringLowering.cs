@@ -13,7 +13,29 @@ internal static unsafe class StringLowering
 {
     /// <summary>Passes a string from guest to guest.</summary>
     public static PointerAndLength Copy(LiftLowerContext from, ulong pointer, ulong taggedCodeUnits, LiftLowerContext to) =>
-        Store(to, StringView.Load(from, pointer, taggedCodeUnits));
+        from.Options.StringEncoding == StringEncoding.Utf8 && to.Options.StringEncoding == StringEncoding.Utf8
+            ? CopyUtf8(StringView.Locate(from, pointer, taggedCodeUnits), to)
+            : Store(to, StringView.Load(from, pointer, taggedCodeUnits));
+
+    // Reads the string once for both the check and the copy. What is allocated for a string that is none, nobody sees: the call traps.
+    private static PointerAndLength CopyUtf8(in StringView source, LiftLowerContext to)
+    {
+        ulong pointer;
+        Span<byte> destination;
+        try
+        {
+            pointer = Allocate(to, 1, (uint)source.CodeUnits);
+            destination = Bytes(to, pointer, source.CodeUnits);
+        }
+        catch
+        {
+            // The string comes first: its fault is the one to name.
+            StringView.CheckUtf8(source.Units8);
+            throw;
+        }
+        Utf8Copy.Copy(source.Units8, destination);
+        return new(pointer, (uint)source.CodeUnits);
+    }
 
     /// <summary>Lifts a string for the host.</summary>
     public static string Lift(LiftLowerContext from, ulong pointer, ulong taggedCodeUnits) =>

@@ -59,6 +59,15 @@ internal readonly unsafe record struct StringView(IntPtr Bytes, int CodeUnits, S
     /// <summary><c>load_string_from_range</c>: checks a string in a guest's memory; nothing is copied.</summary>
     public static StringView Load(LiftLowerContext from, ulong pointer, ulong taggedCodeUnits)
     {
+        var view = Locate(from, pointer, taggedCodeUnits);
+        if (view.Encoding == SimpleEncoding.Utf8) CheckUtf8(view.Units8);
+        else if (view.Encoding == SimpleEncoding.Utf16) Trap.If(!IsWellFormed(view.Units16), TrapCode.InvalidUtf16);
+        return view;
+    }
+
+    /// <summary>As <see cref="Load"/>, but whether the string is well-formed remains to be checked.</summary>
+    public static StringView Locate(LiftLowerContext from, ulong pointer, ulong taggedCodeUnits)
+    {
         var declared = from.Options.StringEncoding;
         var encoding = SimpleEncoding.Utf8;
         var codeUnits = taggedCodeUnits;
@@ -74,10 +83,7 @@ internal readonly unsafe record struct StringView(IntPtr Bytes, int CodeUnits, S
         Trap.If(declared != StringEncoding.Utf8 && (pointer & 1) != 0, TrapCode.UnalignedPointer);
         Trap.If(!from.InBounds(pointer, codeUnits * unitSize), TrapCode.StringOutOfBounds);
 
-        var view = new StringView((nint)(from.Memory.Base + pointer), (int)codeUnits, encoding, declared);
-        if (encoding == SimpleEncoding.Utf8) CheckUtf8(view.Units8);
-        else if (encoding == SimpleEncoding.Utf16) Trap.If(!IsWellFormed(view.Units16), TrapCode.InvalidUtf16);
-        return view;
+        return new StringView((nint)(from.Memory.Base + pointer), (int)codeUnits, encoding, declared);
     }
 
     public override string ToString() => Encoding switch
@@ -99,7 +105,7 @@ internal readonly unsafe record struct StringView(IntPtr Bytes, int CodeUnits, S
         }
     }
 
-    private static void CheckUtf8(ReadOnlySpan<byte> bytes)
+    public static void CheckUtf8(ReadOnlySpan<byte> bytes)
     {
         // Text is mostly ASCII, whose check alone runs at the speed of a copy.
         if (Ascii.IsValid(bytes) || Utf8.IsValid(bytes)) return;

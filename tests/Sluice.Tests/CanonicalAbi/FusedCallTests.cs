@@ -131,6 +131,83 @@ public sealed class FusedCallTests
         Assert.Equal(3u, await instance.GetFunction<Func<ValueTask<uint>>>("g")());
     }
 
+    // What the callee returns: the index of its own thread, and of one that it makes, in either order.
+    [Theory]
+    [InlineData("(i32.add (i32.mul (call $new) (i32.const 10)) (call $index))", new uint[] { 21, 31, 41 })]
+    [InlineData("(i32.add (i32.mul (call $index) (i32.const 10)) (call $new))", new uint[] { 12, 13, 14 })]
+    [InlineData("(call $new)", new uint[] { 2, 3, 4 })]
+    [InlineData("(call $index)", new uint[] { 1, 1, 1 })]
+    [InlineData("(i32.add (call $index) (call $index))", new uint[] { 2, 2, 2 })]
+    public async Task A_callee_finds_its_thread_in_its_instances_table(string body, uint[] expected)
+    {
+        var instance = Instantiate($$"""
+            (component
+              (component $C
+                (core module $Table (table (export "table") 1 funcref))
+                (core instance $table (instantiate $Table))
+                (alias core export $table "table" (core table $t))
+                (core type $start (func (param i32)))
+                (core func $index (canon thread.index))
+                (core func $new (canon thread.new-indirect $start (core table $t)))
+                (core module $M
+                  (import "" "table" (table 1 funcref))
+                  (import "" "index" (func $index (result i32)))
+                  (import "" "new" (func $new' (param i32 i32) (result i32)))
+                  (elem (i32.const 0) $thread)
+                  (func $thread (param i32) (unreachable))
+                  (func $new (result i32) (call $new' (i32.const 0) (i32.const 0)))
+                  (func (export "f") (result i32) {{body}}))
+                (core instance $m (instantiate $M (with "" (instance (export "table" (table $t)) (export "index" (func $index)) (export "new" (func $new))))))
+                (func (export "f") (result u32) (canon lift (core func $m "f"))))
+              (component $D
+                (import "f" (func $f (result u32)))
+                (core func $f' (canon lower (func $f)))
+                (core module $M
+                  (import "" "f" (func $f (result i32)))
+                  (func (export "g") (result i32) (call $f)))
+                (core instance $m (instantiate $M (with "" (instance (export "f" (func $f'))))))
+                (func (export "g") (result u32) (canon lift (core func $m "g"))))
+              (instance $c (instantiate $C))
+              (instance $d (instantiate $D (with "f" (func $c "f"))))
+              (export "g" (func $d "g")))
+            """);
+        var g = instance.GetFunction<Func<ValueTask<uint>>>("g");
+        foreach (var index in expected) Assert.Equal(index, await g());
+    }
+
+    [Theory]
+    [InlineData("(i32.const 1024)", TrapCode.InvalidUtf8)]
+    [InlineData("(i32.const -1)", TrapCode.InvalidUtf8)]
+    [InlineData("(unreachable)", TrapCode.InvalidUtf8)]
+    public async Task A_string_that_is_none_is_what_traps_whatever_the_receivers_allocator_does(string allocate, TrapCode expected)
+    {
+        var instance = Instantiate($$"""
+            (component
+              (component $C
+                (core module $M
+                  (memory (export "mem") 1)
+                  (func (export "realloc") (param i32 i32 i32 i32) (result i32) {{allocate}})
+                  (func (export "f") (param i32 i32)))
+                (core instance $m (instantiate $M))
+                (func (export "f") (param "s" string)
+                  (canon lift (core func $m "f") (memory (core memory $m "mem")) (realloc (core func $m "realloc")))))
+              (component $D
+                (import "f" (func $f (param "s" string)))
+                (core module $Memory (memory (export "mem") 1) (data (i32.const 100) "text\ff"))
+                (core instance $memory (instantiate $Memory))
+                (core func $f' (canon lower (func $f) (memory (core memory $memory "mem"))))
+                (core module $M
+                  (import "" "f" (func $f (param i32 i32)))
+                  (func (export "g") (call $f (i32.const 100) (i32.const 5))))
+                (core instance $m (instantiate $M (with "" (instance (export "f" (func $f'))))))
+                (func (export "g") (canon lift (core func $m "g"))))
+              (instance $c (instantiate $C))
+              (instance $d (instantiate $D (with "f" (func $c "f"))))
+              (export "g" (func $d "g")))
+            """);
+        Assert.Equal(expected, (await Assert.ThrowsAsync<Trap>(async () => await instance.GetFunction<Func<ValueTask>>("g")())).Code);
+    }
+
     [Theory]
     [InlineData("(unreachable)", TrapCode.Unreachable)]
     [InlineData("(throw $e)", TrapCode.UncaughtException)]
