@@ -5,8 +5,10 @@ namespace Sluice.Benchmarks;
 /// <summary>Calls of async functions, with and without a wait; the resume of a parked thread; what a suspended task takes.</summary>
 internal static class AsyncCalls
 {
-    public static async Task<int> Run()
+    /// <param name="modules">The <c>node_modules</c> that jco is in, to call the same component through it; or null.</param>
+    public static async Task<int> Run(string? modules)
     {
+        var times = new List<(string Name, string What, double Time)>();
         var engine = new Engine();
         var held = new TaskCompletionSource<uint>();
         using var store = new Store(engine);
@@ -37,14 +39,18 @@ internal static class AsyncCalls
             for (var i = 0; i < n; i++) await Task.Run(static () => 1u);
         });
         Timing.Print("Task.Run, awaited", hop);
-        void Against(string what, double time) => Timing.Print(what, time, "Task.Run", time / hop);
-        Against("host → guest, async with callback, does not wait", await Repeat("ready", 200_000));
-        Against("host → guest, waits once on a host task (Task.Run)", await Repeat("waiting", 20_000));
-        Against("guest → host, async, result at hand", await InGuest("host-ready", 500_000));
-        Against("guest → guest, sync lower of async with callback", await InGuest("sync-calls", 200_000));
-        Against("guest → guest, async lower of async with callback", await InGuest("async-calls", 200_000));
+        void Against(string name, string what, double time)
+        {
+            Timing.Print(what, time, "Task.Run", time / hop);
+            times.Add((name, what, time));
+        }
+        Against("ready", "host → guest, async with callback, does not wait", await Repeat("ready", 200_000));
+        Against("waiting", "host → guest, waits once on a host task (Task.Run)", await Repeat("waiting", 20_000));
+        Against("host-ready", "guest → host, async, result at hand", await InGuest("host-ready", 500_000));
+        Against("sync-calls", "guest → guest, sync lower of async with callback", await InGuest("sync-calls", 200_000));
+        Against("async-calls", "guest → guest, async lower of async with callback", await InGuest("async-calls", 200_000));
         var pair = Loop("pair");
-        Against("resume of a parked thread", await Timing.Best(20_000, async n => await pair((uint)n / 2)));
+        Against("pair", "resume of a parked thread", await Timing.Best(20_000, async n => await pair((uint)n / 2)));
 
         const int Tasks = 20_000;
         var suspend = Call("suspending");
@@ -55,6 +61,7 @@ internal static class AsyncCalls
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"managed memory of a suspended callback task",-54}{bytes,14:F0} bytes"));
         held.SetResult(1);
         await Task.WhenAll(calls);
+        if (modules is not null) JcoComparison.Print(times, JcoComparison.Measure(modules, Source, "async-calls.mjs", "--instantiation", "async", "--async-mode", "jspi"));
         return 0;
     }
 

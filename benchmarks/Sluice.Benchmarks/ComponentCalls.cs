@@ -7,8 +7,10 @@ internal static class ComponentCalls
 
     private static readonly int[] Lengths = [10, 1_000, 100_000];
 
-    public static async Task<int> Run()
+    /// <param name="modules">The <c>node_modules</c> that jco is in, to call the same component through it; or null.</param>
+    public static async Task<int> Run(string? modules)
     {
+        var times = new List<(string Name, string What, double Time)>();
         var engine = new Engine();
         using var store = new Store(engine);
         var linker = new Linker(engine);
@@ -21,11 +23,16 @@ internal static class ComponentCalls
 
         var indirect = await Timing.Best(Scalars, async n => await Loop("indirect")((uint)n));
         Timing.Print("core call_indirect (i32) -> i32", indirect);
-        void Scalar(string what, double time) => Timing.Print(what, time, "call_indirect", time / indirect);
-        Scalar("guest → guest (u32) -> u32", await Timing.Best(Scalars, async n => await Loop("numbers")((uint)n)));
-        Scalar("guest → host  (u32) -> u32", await Timing.Best(Scalars / 4, async n => await Loop("host-numbers")((uint)n)));
+        times.Add(("indirect", "core call_indirect (i32) -> i32", indirect));
+        void Scalar(string name, string what, double time)
+        {
+            Timing.Print(what, time, "call_indirect", time / indirect);
+            times.Add((name, what, time));
+        }
+        Scalar("numbers", "guest → guest (u32) -> u32", await Timing.Best(Scalars, async n => await Loop("numbers")((uint)n)));
+        Scalar("host-numbers", "guest → host  (u32) -> u32", await Timing.Best(Scalars / 4, async n => await Loop("host-numbers")((uint)n)));
         var number = Loop("number");
-        Scalar("host → guest  (u32) -> u32", await Timing.Best(Scalars / 8, async n =>
+        Scalar("number", "host → guest  (u32) -> u32", await Timing.Best(Scalars / 8, async n =>
         {
             for (var i = 0; i < n; i++) await number(1);
         }));
@@ -36,11 +43,16 @@ internal static class ComponentCalls
             // In and out again.
             var copy = 2 * await Timing.Copy(length);
             var count = Math.Clamp(50_000_000 / length, 200, 200_000);
-            void Text(string what, double time) => Timing.Print($"{what} (string) -> string, {length:N0} bytes", time, "memcpy", time / copy);
-            Text("guest → guest", await Timing.Best(count, async n => await Sized("texts")((uint)n, (uint)length)));
-            Text("guest → host ", await Timing.Best(count / 4, async n => await Sized("host-texts")((uint)n, (uint)length)));
+            void Text(string name, string direction, double time)
+            {
+                var what = $"{direction} (string) -> string, {length:N0} bytes";
+                Timing.Print(what, time, "memcpy", time / copy);
+                times.Add(($"{name} {length}", what, time));
+            }
+            Text("texts", "guest → guest", await Timing.Best(count, async n => await Sized("texts")((uint)n, (uint)length)));
+            Text("host-texts", "guest → host ", await Timing.Best(count / 4, async n => await Sized("host-texts")((uint)n, (uint)length)));
             var sent = new string('a', length);
-            Text("host → guest ", await Timing.Best(count / 4, async n =>
+            Text("text", "host → guest ", await Timing.Best(count / 4, async n =>
             {
                 for (var i = 0; i < n; i++) await text(sent);
             }));
@@ -49,7 +61,10 @@ internal static class ComponentCalls
         const int Records = 1_000;
         var records = await Timing.Copy(Records * 8);
         var lists = await Timing.Best(20_000, async n => await Sized("lists")((uint)n, Records));
-        Timing.Print($"guest → guest (list<record {{ u32, u16 }}>), {Records:N0}", lists, "memcpy", lists / records);
+        var listed = $"guest → guest (list<record {{ u32, u16 }}>), {Records:N0}";
+        Timing.Print(listed, lists, "memcpy", lists / records);
+        times.Add(("lists", listed, lists));
+        if (modules is not null) JcoComparison.Print(times, JcoComparison.Measure(modules, Source, "component-calls.mjs", "--instantiation", "sync"));
         return 0;
     }
 

@@ -3,7 +3,7 @@
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- startup MODULE|COMPONENT
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- calls
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- bindings
-//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- component-calls | async-calls | streams
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- component-calls [NODE_MODULES] | async-calls [NODE_MODULES] | streams
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- sockets [NODE_MODULES]
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- command [NODE [NODE_MODULES]]
 
@@ -25,10 +25,10 @@ switch (args)
         return CallCost.Run();
     case ["bindings"]:
         return await BindingComparison.Run(Path.Combine(AppContext.BaseDirectory, "bindings"));
-    case ["component-calls"]:
-        return await ComponentCalls.Run();
-    case ["async-calls"]:
-        return await AsyncCalls.Run();
+    case ["component-calls", .. { Length: <= 1 } modules]:
+        return await ComponentCalls.Run(modules.FirstOrDefault());
+    case ["async-calls", .. { Length: <= 1 } modules]:
+        return await AsyncCalls.Run(modules.FirstOrDefault());
     case ["streams"]:
         return await StreamThroughput.Run();
     case ["sockets"]:
@@ -46,6 +46,6 @@ switch (args)
     case ["echo-server", var name]:
         return await EchoServers.Run(name);
     default:
-        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls | async-calls | streams | sockets [NODE_MODULES] | command [NODE [NODE_MODULES]]");
+        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls [NODE_MODULES] | async-calls [NODE_MODULES] | streams | sockets [NODE_MODULES] | command [NODE [NODE_MODULES]]");
         return 2;
 }
