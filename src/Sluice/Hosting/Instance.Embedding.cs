@@ -24,7 +24,10 @@ public sealed partial class Instance
     /// <c>Vector128&lt;byte&gt;</c>, and object for references; several results are a tuple.
     /// </typeparam>
     /// <param name="name">The export's name.</param>
-    /// <returns>A delegate that throws <see cref="Trap"/> where the guest is stopped. It keeps the instance reachable.</returns>
+    /// <returns>
+    /// A delegate that throws <see cref="Trap"/> where the guest is stopped, and <see cref="ArgumentException"/> for a reference that is not
+    /// of its parameter's type. It keeps the instance reachable.
+    /// </returns>
     /// <exception cref="LinkException">There is no such function.</exception>
     /// <exception cref="ArgumentException">The function has another type.</exception>
     public TDelegate GetFunction<TDelegate>(string name) where TDelegate : Delegate => TypedCall.Bind<TDelegate>(FindFunction(name));

@@ -18,7 +18,7 @@ public enum ValueKind
     F64,
     /// <summary>A 128-bit vector.</summary>
     V128,
-    /// <summary>A reference: to an object of the host, a function or an exception; or null.</summary>
+    /// <summary>A reference: to an object of the host, or to a guest's function, exception, structure, array or i31; or null.</summary>
     Reference,
 }
 
@@ -47,7 +47,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>A v128.</summary>
     public static Value FromVector(Vector128<byte> value) => new(ValueKind.V128, new Slot(value.AsUInt64()[0], value.AsUInt64()[1]));
 
-    /// <summary>A reference: any object as an externref, or one that a guest gave out.</summary>
+    /// <summary>A reference: any object as an externref or anyref, or one that a guest of the same store gave out.</summary>
     public static Value FromReference(object? value) => new(ValueKind.Reference, new Slot(0, 0, value));
 
     /// <summary>The value of an i32.</summary>
@@ -70,7 +70,7 @@ public readonly struct Value : IEquatable<Value>
     /// <exception cref="InvalidOperationException">It is of another kind.</exception>
     public Vector128<byte> AsVector() => Vector128.Create(Expect(ValueKind.V128).Low, Slot.High).AsByte();
 
-    /// <summary>What a reference refers to.</summary>
+    /// <summary>What a reference refers to. What is the guest's own can be kept and given back, and no more.</summary>
     /// <exception cref="InvalidOperationException">It is of another kind.</exception>
     public object? AsReference() => Expect(ValueKind.Reference).Reference;
 

@@ -8,7 +8,8 @@
 //
 // Numbers fill a cell as far as their size allows: two i32, or an i32, an i16 and two i8, share one. Each sequence of up to eight
 // cells is a CLR type of its own, made of the generic structures below, so that small objects have no byte too many; there are at most
-// 510 such sequences in the process. What does not fit goes into blocks, whose number is rounded up to a power of two.
+// 510 such sequences in the process. What does not fit goes into blocks behind eight cells; their number is rounded up to a power of two,
+// so that there are some 3,500 types with blocks at most.
 
 using System.Collections.Immutable;
 using System.Numerics;
