@@ -170,8 +170,8 @@ internal sealed partial class FunctionCompiler
 
         if (operands[^1] is { Kind: OperandKind.Local } local && instruction.Index == 0)
         {
-            if (!checkedAddresses.TryGetValue(local.Local, out var known)) known.Address = local;
-            Drop(1);
+            if (checkedAddresses.TryGetValue(local.Local, out var known)) Drop(1);
+            else known.Address = compact ? PopReusable() : PopWideAddress();
             if (known.Bytes <= last)
             {
                 SpillStack();

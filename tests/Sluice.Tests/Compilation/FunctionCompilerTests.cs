@@ -102,6 +102,21 @@ public sealed class FunctionCompilerTests
     }
 
     [Theory]
+    [InlineData("i32", "")]
+    [InlineData("i64", "i64")]
+    public void A_function_too_large_for_inline_checks_may_have_its_addresses_in_locals(string address, string memory)
+    {
+        // The local changes after each access, so that none of them makes the next one's check unnecessary.
+        var text = new StringBuilder($"""(module (memory (export "memory") {memory} 1) (func (export "run") (param {address}) (result i32) (local i32) """);
+        for (var i = 0; i < 3_000; i++)
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"(local.set 1 (i32.add (local.get 1) (i32.load8_u offset={i % 7} (local.get 0)))) (local.set 0 ({address}.add (local.get 0) ({address}.const 1)))");
+        var instance = Wasm.Instantiate(text.Append("(local.get 1)))").ToString());
+        instance.GetMemory("memory").Fill(2);
+        Assert.Equal(6_000, instance.Invoke("run", address == "i32" ? Value.FromInt32(0) : Value.FromInt64(0))[0].AsInt32());
+        Wasm.Traps(TrapCode.MemoryOutOfBounds, () => instance.Invoke("run", address == "i32" ? Value.FromInt32(65_000) : Value.FromInt64(65_000)));
+    }
+
+    [Theory]
     [InlineData(0, 1)]
     [InlineData(65_528, 1)]
     [InlineData(65_529, 0)]
