@@ -25,7 +25,7 @@ internal sealed class WasiContext : IDisposable
     /// <exception cref="DirectoryNotFoundException">A preopen does not exist or is no directory.</exception>
     /// <exception cref="UnauthorizedAccessException">A preopen may not be opened.</exception>
     /// <exception cref="IOException">A preopen cannot be opened for another reason.</exception>
-    /// <exception cref="PlatformNotSupportedException">There are preopens, and none can be confined on this system.</exception>
+    /// <exception cref="PlatformNotSupportedException">There are preopens, and the process is not a 64-bit one on Linux, macOS or Windows.</exception>
     public WasiContext(WasiOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

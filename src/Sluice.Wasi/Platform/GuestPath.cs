@@ -48,6 +48,21 @@ internal static class GuestPath
         }
     }
 
+    /// <summary>Null for UTF-16 with lone surrogates, which a guest cannot be told.</summary>
+    public static byte[]? EncodeName(ReadOnlySpan<char> name)
+    {
+        try
+        {
+            byte[] bytes = new byte[s_strictUtf8.GetByteCount(name)];
+            s_strictUtf8.GetBytes(name, bytes);
+            return bytes;
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;
+        }
+    }
+
     public static bool IsAbsolute(ReadOnlySpan<byte> path) => path.StartsWith("/"u8);
 
     public static bool IsDot(ReadOnlySpan<byte> name) => name.SequenceEqual("."u8);

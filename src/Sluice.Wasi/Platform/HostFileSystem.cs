@@ -9,24 +9,7 @@ namespace Sluice.Wasi.Platform;
 /// </summary>
 internal abstract class HostFileSystem
 {
-    private static readonly Lazy<HostFileSystem> s_current = new(() =>
-    {
-        if (nint.Size == 8)
-        {
-            // The kernel's own resolution, where it is not missing or filtered away.
-            if (OperatingSystem.IsLinux())
-            {
-                return new PosixFileSystem(
-                    LinuxSystem.Instance, Openat2Resolver.IsSupported ? new Openat2Resolver() : new PosixWalkResolver(LinuxSystem.Instance));
-            }
-
-            if (OperatingSystem.IsMacOS())
-                return new PosixFileSystem(MacSystem.Instance, new PosixWalkResolver(MacSystem.Instance));
-        }
-
-        throw new PlatformNotSupportedException(
-            "Directories can be preopened on 64-bit Linux and macOS only: other systems have no sandboxed path resolution here.");
-    });
+    private static readonly Lazy<HostFileSystem> s_current = new(Create);
 
     /// <exception cref="PlatformNotSupportedException">There is no sandboxed implementation for this operating system.</exception>
     public static HostFileSystem Current => s_current.Value;
@@ -89,4 +72,25 @@ internal abstract class HostFileSystem
 
     /// <summary>Blocks until the stream is ready (or broken), or the time is over.</summary>
     public abstract void WaitForStream(SafeFileHandle file, bool toWrite, TimeSpan timeout);
+
+    private static HostFileSystem Create()
+    {
+        if (nint.Size == 8)
+        {
+            // The kernel's own resolution, where it is not missing or filtered away.
+            if (OperatingSystem.IsLinux())
+            {
+                LinuxSystem linux = LinuxSystem.Instance;
+                return new PosixFileSystem(linux, Openat2Resolver.IsSupported ? new Openat2Resolver() : new PosixWalkResolver(linux));
+            }
+
+            if (OperatingSystem.IsMacOS())
+                return new PosixFileSystem(MacSystem.Instance, new PosixWalkResolver(MacSystem.Instance));
+            if (OperatingSystem.IsWindows())
+                return new WindowsFileSystem();
+        }
+
+        throw new PlatformNotSupportedException(
+            "Directories can be preopened in 64-bit processes on Linux, macOS and Windows only: elsewhere paths cannot be confined.");
+    }
 }

@@ -9,7 +9,8 @@ internal sealed unsafe partial class PosixFileSystem
 
     public override Result<Unit, ErrorCode> SetSize(SafeFileHandle file, long size) => Check(PosixNative.Ftruncate(file, size));
 
-    public override Result<Unit, ErrorCode> Allocate(SafeFileHandle file, long offset, long length) => system.Allocate(file, offset, length);
+    public override Result<Unit, ErrorCode> Allocate(SafeFileHandle file, long offset, long length) =>
+        system.Allocate(file, offset, length);
 
     public override Result<Unit, ErrorCode> Sync(SafeFileHandle file, bool dataOnly) => system.Sync(file, dataOnly);
 

@@ -234,5 +234,6 @@ internal abstract class SandboxedFileSystem(PathResolver resolver) : HostFileSys
     }
 
     /// <summary>Why no file or link can be created as `name/`.</summary>
-    private ErrorCode ErrorForNewFile(Location location) => Stat(location).TryGetValue(out _, out ErrorCode error) ? ErrorCode.Exist : error;
+    private ErrorCode ErrorForNewFile(Location location) =>
+        Stat(location).TryGetValue(out _, out ErrorCode error) ? ErrorCode.Exist : error;
 }

@@ -20,8 +20,8 @@ internal abstract class WalkTrail : IDisposable
 }
 
 /// <summary>
-/// Keeps the handles of all directories on the way, and looks at no `..` of the file system. If a directory is moved meanwhile, the walk goes
-/// back to where it came from, which was inside the sandbox.
+/// Keeps the handles of all directories on the way, and looks at no `..` of the file system. If a directory is moved meanwhile, the walk
+/// goes back to where it came from, which was inside the sandbox.
 /// </summary>
 internal sealed class HandleTrail : WalkTrail
 {

@@ -18,7 +18,7 @@ public abstract partial class DescriptorTestBase : IDisposable
 
     private protected DescriptorTestBase(PathResolution resolution)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories can be preopened on Linux only.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Written for Linux.");
         Assert.SkipUnless(resolution != PathResolution.Kernel || Openat2Resolver.IsSupported, "The kernel has no openat2, or a filter refuses it.");
         Resolver = resolution switch
         {

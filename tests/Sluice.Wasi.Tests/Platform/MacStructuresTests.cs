@@ -53,8 +53,15 @@ public sealed class MacStructuresTests
             ModificationTime = new() { Seconds = 3, Nanoseconds = 4 },
             StatusChangeTime = new() { Seconds = -5, Nanoseconds = 999_999_999 },
         };
-        DescriptorStat expected =
-            new(Enum.Parse<DescriptorType>(type), 2, 5, new Instant(1, 2), new Instant(3, 4), new Instant(-5, 999_999_999), uint.MaxValue, 1UL << 40);
+        DescriptorStat expected = new(
+            Enum.Parse<DescriptorType>(type),
+            LinkCount: 2,
+            Size: 5,
+            new Instant(1, 2),
+            new Instant(3, 4),
+            new Instant(-5, 999_999_999),
+            Device: uint.MaxValue,
+            Inode: 1UL << 40);
         Assert.Equal(expected, stat.ToDescriptorStat());
     }
 

@@ -7,7 +7,7 @@ public sealed class DescriptorTests : IDisposable
 {
     private readonly string _scratch = Directory.CreateTempSubdirectory("sluice-preview1-").FullName;
 
-    public DescriptorTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories can be preopened on Linux only.");
+    public DescriptorTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Written for Linux.");
 
     public void Dispose() => Directory.Delete(_scratch, recursive: true);
 
