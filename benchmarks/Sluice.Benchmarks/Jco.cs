@@ -1,9 +1,11 @@
 using System.Diagnostics;
-using Sluice.Text;
 
 namespace Sluice.Benchmarks;
 
-/// <summary>Runs components in Node, by way of jco, both out of a folder of node packages that has jco and its shims.</summary>
+/// <summary>
+/// Runs components in Node by way of jco: what <c>npm install @bytecodealliance/jco</c> puts into a folder's <c>node_modules</c>, and the
+/// <c>node</c> there if npm has put one there too (<c>npm install node@24</c>), else the one on the path.
+/// </summary>
 internal sealed class Jco : IDisposable
 {
     private readonly string modules;
@@ -18,13 +20,13 @@ internal sealed class Jco : IDisposable
         File.WriteAllText(Path.Combine(work, "package.json"), """{"type":"module"}""");
     }
 
-    public string Node => Path.Combine(modules, ".bin", "node");
+    public string Node => Path.Combine(modules, ".bin", "node") is var own && File.Exists(own) ? own : "node";
 
     /// <returns>The JavaScript that jco makes of a component.</returns>
-    public string Transpile(string name, string wat)
+    public string Transpile(string name, string wat, params string[] options)
     {
         var output = Path.Combine(work, name);
-        Run(["transpile", WriteBinary(name, wat), "-o", output]);
+        Run(Start(["transpile", WriteBinary(name, wat), "-o", output, "--name", name, .. options]));
         return Path.Combine(output, name + ".js");
     }
 
@@ -35,11 +37,23 @@ internal sealed class Jco : IDisposable
     public string WriteBinary(string name, string wat)
     {
         var binary = Path.Combine(work, name + ".wasm");
-        File.WriteAllBytes(binary, Wat.ToBytes(System.Text.Encoding.UTF8.GetBytes(wat)));
+        File.WriteAllBytes(binary, Wat.ToBytes(wat));
         return binary;
     }
 
     public void Dispose() => Directory.Delete(work, recursive: true);
+
+    /// <returns>What the program prints.</returns>
+    public static string Run(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} failed: {output}");
+    }
 
     private ProcessStartInfo Start(string[] arguments) => new(Path.Combine(modules, ".bin", "jco"), arguments)
     {
@@ -48,12 +62,4 @@ internal sealed class Jco : IDisposable
         // jco starts the first node that it finds.
         Environment = { ["PATH"] = Path.Combine(modules, ".bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH") },
     };
-
-    private void Run(string[] arguments)
-    {
-        using var process = Process.Start(Start(arguments))!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"jco {arguments[0]} failed: {output}");
-    }
 }

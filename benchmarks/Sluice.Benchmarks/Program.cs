@@ -5,7 +5,7 @@
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- bindings
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- component-calls [NODE_MODULES] | async-calls [NODE_MODULES] | streams
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- sockets [NODE_MODULES]
-//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- command [NODE [NODE_MODULES]]
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- command [NODE [NODE_MODULES]] | small-files
 
 using Sluice.Benchmarks;
 
@@ -46,6 +46,8 @@ switch (args)
     case ["echo-server", var name]:
         return await EchoServers.Run(name);
     default:
-        Console.Error.WriteLine("usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls [NODE_MODULES] | async-calls [NODE_MODULES] | streams | sockets [NODE_MODULES] | command [NODE [NODE_MODULES]]");
+        Console.Error.WriteLine(
+            "usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls [NODE_MODULES] | async-calls [NODE_MODULES] | streams | "
+            + "sockets [NODE_MODULES] | command [NODE [NODE_MODULES]] | small-files");
         return 2;
 }
