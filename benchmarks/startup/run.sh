@@ -20,21 +20,22 @@ dotnet build "$work/hello.csproj" -c Release --nologo -v quiet > /dev/null
 # As the tool package for this platform has it: compiled ahead of time.
 dotnet publish src/Sluice.Cli -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o "$work/sluice" --nologo -v quiet > /dev/null
 
-now() { date +%s%N; }
+# Milliseconds: from start to end, and of the processors.
+TIMEFORMAT='%R %U %S'
 measure() {
-  local name=$1 start
+  local name=$1
   shift
-  start=$(now)
-  "$@" > /dev/null
-  echo $((($(now) - start) / 1000)) >> "$work/$name.times"
+  { time "$@" > /dev/null; } 2>&1 | awk '{ print 1000 * $1 > "/dev/stderr"; print 1000 * ($2 + $3) }' >> "$work/$name.processor" 2>> "$work/$name.wall"
 }
 for ((i = 0; i < runs; i++)); do
   measure bare dotnet "$work/bin/Release/net10.0/hello.dll"
   measure sluice dotnet "$work/sluice/Sluice.Cli.dll" run samples/hello/hello.wasm
 done
-median() { sort -n "$work/$1.times" | sed -n "$(((runs + 1) / 2))p"; }
-least() { sort -n "$work/$1.times" | head -n 1; }
-for figure in median least; do
-  bare=$($figure bare) sluice=$($figure sluice)
-  echo "$figure of $runs: dotnet hello.dll $((bare / 1000)) ms, sluice run hello.wasm $((sluice / 1000)) ms, ratio $(awk "BEGIN { printf \"%.2f\", $sluice / $bare }")"
+median() { sort -n "$work/$1" | sed -n "$(((runs + 1) / 2))p"; }
+least() { sort -n "$work/$1" | head -n 1; }
+for kind in wall processor; do
+  for figure in median least; do
+    bare=$($figure bare.$kind) sluice=$($figure sluice.$kind)
+    echo "$figure of $runs, $kind time: dotnet hello.dll $bare ms, sluice run hello.wasm $sluice ms, ratio $(awk "BEGIN { printf \"%.2f\", $sluice / $bare }")"
+  done
 done

@@ -25,6 +25,6 @@ internal sealed class OpenFiles : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        foreach (var descriptor in _open.Keys) descriptor.Dispose();
+        foreach (var (descriptor, _) in _open) descriptor.Dispose();
     }
 }

@@ -72,7 +72,7 @@ public sealed record FuncType(Seq<Param> Params, ValType? Result, bool Async = f
         foreach (var param in Params)
         {
             if (param.Type.LayoutFor(pointer).Flat is not { } part || flat.Count + part.Count > Layout.MaxFlatParams) return null;
-            flat.AddRange(part);
+            part.AddTo(flat);
         }
         return new Seq<CoreType>(flat);
     }

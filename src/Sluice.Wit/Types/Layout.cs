@@ -87,7 +87,7 @@ public sealed class Layout
         if (element.Flat is { } one && one.Count * (long)length <= MaxFlatParams)
         {
             var types = new List<CoreType>();
-            for (var i = 0; i < length; i++) types.AddRange(one);
+            for (var i = 0; i < length; i++) one.AddTo(types);
             flat = new Seq<CoreType>(types);
         }
         return new Layout(element.Alignment, size, flat);
@@ -107,7 +107,7 @@ public sealed class Layout
             offsets[i] = AlignTo(size, field.Alignment);
             size = Saturate(offsets[i] + field.Size);
             fits = fits && field.Flat is { } part && flat.Count + part.Count <= MaxFlatParams;
-            if (fits) flat.AddRange(field.Flat!);
+            if (fits) field.Flat!.AddTo(flat);
         }
         return new Layout(alignment, AlignTo(size, alignment), fits ? new Seq<CoreType>(flat) : null) { FieldOffsets = new Seq<long>(offsets) };
     }

@@ -34,6 +34,12 @@ public sealed class Seq<T> : IReadOnlyList<T>, IEquatable<Seq<T>>
         return new Seq<TResult>(results);
     }
 
+    /// <summary>Adds the items to a list, without an enumerator.</summary>
+    internal void AddTo(List<T> list)
+    {
+        foreach (var item in _items) list.Add(item);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Seq<T>? other)
     {

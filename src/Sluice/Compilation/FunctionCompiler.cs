@@ -69,8 +69,7 @@ internal sealed partial class FunctionCompiler
         foreach (var parameter in type.Parameters) kinds[next++] = parameter.Kind;
         foreach (var run in function.Locals)
         {
-            kinds.AsSpan(next, (int)run.Count).Fill(run.Type.Kind);
-            next += (int)run.Count;
+            for (var end = next + (int)run.Count; next < end; next++) kinds[next] = run.Type.Kind;
         }
         return kinds;
     }

@@ -18,7 +18,7 @@ internal sealed class MoverCode
         this.method = method;
         this.constants = [.. constants];
         var nodes = TypeNodes.List(types);
-        positions = [.. constants.Select(constant => constant is ValType type ? PositionOf(nodes, type) : -1)];
+        positions = Array.ConvertAll(this.constants, constant => constant is ValType type ? PositionOf(nodes, type) : -1);
     }
 
     /// <param name="types">Any of the shape.</param>

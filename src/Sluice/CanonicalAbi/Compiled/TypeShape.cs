@@ -32,7 +32,7 @@ internal static class TypeShape
                 text.Append(resource is IHostResourceType ? "borrow-host" : "borrow-guest");
                 break;
             default:
-                text.Append(type.Kind.ToString());
+                text.Append((int)type.Kind);
                 break;
         }
         text.Append('(');
