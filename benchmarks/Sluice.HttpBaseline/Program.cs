@@ -1,4 +1,4 @@
-// The named baseline of the HTTP benchmark: the same answer as samples/service from a minimal API on the same server.
+// The named baseline of the HTTP benchmark: an answer like that of samples/service from a minimal API on the same server.
 //   Sluice.HttpBaseline http://127.0.0.1:PORT
 
 using Microsoft.AspNetCore.Builder;
@@ -10,5 +10,6 @@ var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 var app = builder.Build();
 app.Urls.Add(args is [var url] ? url : "http://127.0.0.1:8081");
+app.MapGet("/wait/{milliseconds:int}", static async (int milliseconds) => await Task.Delay(milliseconds));
 app.MapGet("/{**path}", () => Results.Text("hello\n"));
 await app.RunAsync();

@@ -38,6 +38,7 @@ public class MisbehaviourTests
     [Theory]
     [InlineData("/leak")]
     [InlineData("/twice")]
+    [InlineData("/stall")]
     public async Task A_response_that_was_not_completed_does_not_look_complete(string path)
     {
         await using var app = await StartAsync();

@@ -10,7 +10,8 @@
 ;; Bad:
 ;;   /sulk/N         like /wait/N, and traps if the client leaves
 ;;   /trap  /spin (for ever)  /grow (all memory, then a trap)  /never (waits for nothing)  /twice (returns two responses)
-;;   /none (ends without a response)  /leak (forgets its body's writable end)  /short and /over (5 bytes for a content-length of 10, of 3)
+;;   /none (ends without a response)  /leak (forgets its body's writable end)  /stall (spins once its body was read)
+;;   /short and /over (5 bytes for a content-length of 10, of 3)
 ;;   /hold (takes the request's body and never reads it)  /deaf (drops the request's body and answers)
 (component
   (import "wasi:http/types@0.3.0" (instance $types
@@ -406,6 +407,7 @@
         (call $was-read (local.get $s) (local.get $payload))
         (return (call $pump (local.get $s)))))
       (if (i32.eq (local.get $event) (i32.const 3)) (then ;; something was written
+        (if (call $is (local.get $s) (i32.const 0x6c617473 (; stal ;))) (then (loop $ever (br $ever))))
         (if (i32.eqz (i32.load offset=24 (local.get $s))) (then (return (call $poured (local.get $s)))))
         (if (call $was-written (local.get $s) (local.get $payload))
           (then (return (if (result i32) (i32.load offset=16 (local.get $s)) (then (call $copied (local.get $s))) (else (call $poured (local.get $s)))))))
