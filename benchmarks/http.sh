@@ -74,14 +74,14 @@ first_byte() { # COMMAND…
 of_baseline=$(first_byte "${baseline[@]}" http://127.0.0.1:PORT) of_sluice=$(first_byte "${sluice[@]}" serve --addr 127.0.0.1:PORT $service)
 awk -v b="$of_baseline" -v s="$of_sluice" 'BEGIN {printf "minimal API %d ms, sluice serve %d ms, ratio %.2f\n", b, s, s / b}'
 
-echo; echo "Resident memory for each of 1,000 requests that wait for a timer of the host:"
+echo; echo "Resident memory for each of 1,000 requests that wait for a timer of the host, connections included:"
 waiting() { # NAME COMMAND…
   local name=$1 pid before during; shift
   port=$((port + 1))
   "${@//PORT/$port}" >/dev/null 2>&1 & pid=$!
   until answers "$port"; do sleep 0.1; done
-  # As many connections and answers as later, so that what they leave behind is no part of the difference.
-  wrk -t1 -c1000 -d2s "http://127.0.0.1:$port/hello" >/dev/null
+  # Code that is compiled later would be taken for requests.
+  wrk -t1 -c8 -d4s "http://127.0.0.1:$port/wait/1" >/dev/null
   sleep 3; before=$(awk '/VmRSS/ {print $2}' "/proc/$pid/status")
   wrk -t1 -c1000 -d8s --timeout 20s "http://127.0.0.1:$port/wait/20000" >/dev/null &
   sleep 6; during=$(awk '/VmRSS/ {print $2}' "/proc/$pid/status")

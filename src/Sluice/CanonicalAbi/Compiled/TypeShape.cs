@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Sluice.Wit.Types;
 
@@ -10,6 +11,16 @@ namespace Sluice.CanonicalAbi.Compiled;
 /// </summary>
 internal static class TypeShape
 {
+    // Below it, a name is not shorter than what it stands for.
+    private const int LeastNamed = 8;
+
+    // Shapes come from guests, who must not fill the process with them.
+    private const int MaxNames = 4096, MaxNamedLength = 16 << 10;
+
+    // Large types without resources, such as error codes, occur in function after function and are the same object in every instance.
+    private static readonly ConditionalWeakTable<ValType, string> s_shapes = [];
+    private static readonly Dictionary<string, string> s_names = [];
+
     /// <summary>Equal for types that differ only in which resources they name.</summary>
     public static string Write(Seq<ValType> types)
     {
@@ -20,11 +31,32 @@ internal static class TypeShape
 
     private static void Write(StringBuilder text, ValType? type)
     {
+        if (type is null) text.Append('_');
+        else if (type.NodeCount < LeastNamed || (type.Contents & (TypeContents.Own | TypeContents.Borrow)) != 0) WriteInFull(text, type);
+        else text.Append(s_shapes.GetValue(type, NameOf));
+    }
+
+    /// <summary>The same for equal shapes and no others; the shape itself if there are too many names.</summary>
+    private static string NameOf(ValType type)
+    {
+        var full = new StringBuilder();
+        WriteInFull(full, type);
+        var shape = full.ToString();
+        if (shape.Length > MaxNamedLength) return shape;
+        lock (s_names)
+        {
+            if (s_names.TryGetValue(shape, out var name)) return name;
+            if (s_names.Count >= MaxNames) return shape;
+            name = string.Create(CultureInfo.InvariantCulture, $"#{s_names.Count};");
+            s_names.Add(shape, name);
+            return name;
+        }
+    }
+
+    private static void WriteInFull(StringBuilder text, ValType type)
+    {
         switch (type)
         {
-            case null:
-                text.Append('_');
-                return;
             case OwnType { Resource: var resource }:
                 text.Append(resource is IHostResourceType ? "own-host" : "own-guest");
                 break;
