@@ -163,10 +163,9 @@ public class BodyTests
 
         foreach (var connection in slow)
         {
-            Assert.StartsWith("HTTP/1.1 200", await connection.ReadHeadAsync());
-            var text = "";
-            while (await connection.ReadChunkAsync() is { Length: > 0 } chunk) text += chunk;
-            Assert.Equal("123", text);
+            var head = await connection.ReadHeadAsync();
+            Assert.StartsWith("HTTP/1.1 200", head);
+            Assert.Equal("123", await connection.ReadBodyAsync(head));
             connection.Dispose();
         }
     }
@@ -226,7 +225,8 @@ public class BodyTests
 
         var response = await connection.ReadToEndAsync();
         Assert.StartsWith("HTTP/1.1 200", response);
-        Assert.Contains("5\r\n12345\r\n0\r\n\r\nHTTP/1.1 400", response);
+        // What is ready at once is sent without chunks.
+        Assert.Matches("12345(\r\n0\r\n\r\n)?HTTP/1.1 400", response);
     }
 
     [Theory]
@@ -321,18 +321,6 @@ public class BodyTests
         {
             length = LongBody;
             return true;
-        }
-    }
-
-    /// <summary>Unlike .NET's own it does not have to be sent before the response is read, which would be in vain here.</summary>
-    private sealed class BytesContent(byte[] bytes, bool chunked) : HttpContent
-    {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(bytes).AsTask();
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = bytes.Length;
-            return !chunked;
         }
     }
 }

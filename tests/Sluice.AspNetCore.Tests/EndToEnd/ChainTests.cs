@@ -81,7 +81,13 @@ public class ChainTests
         var bytes = new byte[8 << 20];
         new Random(1).NextBytes(bytes);
 
-        using var response = await app.Client.PostAsync("/copy", new ByteArrayContent(bytes));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/copy")
+        {
+            Version = app.Http2Client.DefaultRequestVersion,
+            VersionPolicy = app.Http2Client.DefaultVersionPolicy,
+            Content = new BytesContent(bytes, chunked: false),
+        };
+        using var response = await app.Http2Client.SendAsync(request);
 
         Assert.True(response.IsSuccessStatusCode, string.Join('\n', app.Log));
         Assert.Equal(bytes, await response.Content.ReadAsByteArrayAsync());

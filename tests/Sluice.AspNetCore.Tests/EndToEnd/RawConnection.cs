@@ -71,6 +71,22 @@ internal sealed class RawConnection : IDisposable
         return line.Length > 0 ? line.ToString() : null;
     }
 
+    /// <summary>The whole body, in chunks or of the length that the head says.</summary>
+    public async Task<string> ReadBodyAsync(string head)
+    {
+        var text = new StringBuilder();
+        const string Length = "\nContent-Length: ";
+        if (head.IndexOf(Length, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var rest = head[(at + Length.Length)..];
+            var bytes = new byte[int.Parse(rest[..rest.IndexOf('\n', StringComparison.Ordinal)], CultureInfo.InvariantCulture)];
+            for (var count = 0; count < bytes.Length; count += await ReceiveAsync(bytes.AsMemory(count))) { }
+            return Encoding.Latin1.GetString(bytes);
+        }
+        while (await ReadChunkAsync() is { Length: > 0 } chunk) text.Append(chunk);
+        return text.ToString();
+    }
+
     /// <summary>One chunk's contents; "" for the last one, null if the connection ends before.</summary>
     public async Task<string?> ReadChunkAsync() => await ReadChunkBytesAsync() is { } bytes ? Encoding.Latin1.GetString(bytes) : null;
 
