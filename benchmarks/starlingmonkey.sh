@@ -8,12 +8,17 @@ turns=${2:-3} seconds=5
 cd "$(dirname "$0")/.."
 node=$guests/tools/node_modules/.bin/node
 jco=$guests/tools/node_modules/@bytecodealliance/jco/dist/jco.js
-sluice=src/Sluice.Cli/bin/Release/net10.0/Sluice.Cli.dll
-dotnet build src/Sluice.Cli -c Release -v quiet --nologo
+work=$(mktemp -d)
+sluice=$work/Sluice.Cli.dll
+# As the tool package for this platform has it: compiled ahead of time.
+dotnet publish src/Sluice.Cli -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o "$work" --nologo -v quiet >/dev/null
 
 server=
-trap '[[ -z $server ]] || kill -- "-$server" 2>/dev/null || true' EXIT
+trap '[[ -z $server ]] || kill -- "-$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 stop() { kill -- "-$server"; wait "$server" 2>/dev/null || true; server=; }
+
+# Milliseconds of processor time that the server's processes have used; a clock tick is 10 ms.
+cpu() { local process sum=0 ticks; for process in $(pgrep -g "$server"); do ticks=$(awk '{print $14 + $15}' "/proc/$process/stat"); sum=$((sum + ticks * 10)); done; echo $sum; }
 
 # start URL COMMAND…: milliseconds to the first answer
 start() {
@@ -21,29 +26,42 @@ start() {
   begin=$(date +%s%N)
   setsid "$@" >/dev/null 2>&1 & server=$!
   until curl -s -o /dev/null --max-time 30 "$url"; do sleep 0.02; done
-  first=$((($(date +%s%N) - begin) / 1000000))
+  first=$((($(date +%s%N) - begin) / 1000000)) first_cpu=$(cpu)
 }
 
-rate() { wrk -t1 -c"$2" -d"${seconds}s" "$1" | awk '/Requests\/sec/ {print $2}'; }
+# rate URL CONNECTIONS: requests per second, and milliseconds of processor time for each
+rate() {
+  local before after
+  before=$(cpu)
+  wrk -t1 -c"$2" -d"${seconds}s" "$1" >"$work/wrk"
+  after=$(cpu)
+  awk -v used=$((after - before)) '/requests in/ {count=$1} /Requests\/sec/ {rate=$2} END {printf "%.1f %.2f", rate, count > 0 ? used / count : 0}' "$work/wrk"
+}
+
+least() { awk -v a="$1" -v b="$2" 'BEGIN {print (b == "" || a + 0 < b + 0) ? a : b}'; }
+most() { awk -v a="$1" -v b="$2" 'BEGIN {print (b == "" || a + 0 > b + 0) ? a : b}'; }
 
 measure() {
-  local name=$1 path=$2 url best_first=999999 best_one=0 best_many=0 one many; shift 2
+  local name=$1 path=$2 url best_first= best_cpu= best_one= best_many= best_each= one many each; shift 2
   for _ in $(seq "$turns"); do
     url=http://127.0.0.1:$port/$path
     start "$url" "$@"
     rate "$url" 16 >/dev/null
-    one=$(rate "$url" 1) many=$(rate "$url" 16)
+    read -r one each <<<"$(rate "$url" 1)"
+    read -r many _ <<<"$(rate "$url" 16)"
     stop
-    best_first=$((first < best_first ? first : best_first))
-    best_one=$(awk -v a="$one" -v b="$best_one" 'BEGIN {print (a > b ? a : b)}')
-    best_many=$(awk -v a="$many" -v b="$best_many" 'BEGIN {print (a > b ? a : b)}')
+    best_first=$(least "$first" "$best_first") best_cpu=$(least "$first_cpu" "$best_cpu") best_each=$(least "$each" "$best_each")
+    best_one=$(most "$one" "$best_one") best_many=$(most "$many" "$best_many")
   done
-  echo "$name: first byte after $best_first ms; $best_one requests/s over 1 connection, $best_many over 16"
-  results+=("$best_first $best_one $best_many")
+  echo "$name: first byte after $best_first ms ($best_cpu ms of processor time); $best_one requests/s over 1 connection ($best_each ms of processor time each), $best_many over 16"
+  results+=("$best_first $best_cpu $best_one $best_each $best_many")
 }
 
 compare() {
-  awk -v s="${results[0]}" -v j="${results[1]}" 'BEGIN {split(s, a); split(j, b); printf "  Sluice to jco: first byte %.2f, requests/s %.2f and %.2f\n", a[1] / b[1], a[2] / b[2], a[3] / b[3]}'
+  awk -v s="${results[0]}" -v j="${results[1]}" 'BEGIN {
+    split(s, a); split(j, b)
+    printf "  Sluice to jco: first byte %.2f (processor time %.2f), requests/s %.2f (processor time %.2f) and %.2f\n", a[1] / b[1], a[2] / b[2], a[3] / b[3], a[4] / b[4], a[5] / b[5]
+  }'
 }
 
 echo "listener for fetch events, an instance for each request:"

@@ -70,5 +70,5 @@ async function recordService(service, port) {
   }
 }
 
-if (!process.argv.includes("--services")) for (const command of commands) await record(command);
+for (const command of commands) await record(command);
 for (const [index, service] of services.entries()) await recordService(service, 18180 + index);
