@@ -35,7 +35,7 @@ rate() {
   before=$(cpu)
   wrk -t1 -c"$2" -d"${seconds}s" "$1" >"$work/wrk"
   after=$(cpu)
-  awk -v used=$((after - before)) '/requests in/ {count=$1} /Requests\/sec/ {rate=$2} END {printf "%.1f %.2f", rate, count > 0 ? used / count : 0}' "$work/wrk"
+  awk -v used=$((after - before)) '/requests in/ {count=$1} /Requests\/sec/ {rate=$2} END {printf "%.1f %.2f", rate, (count > 0 ? used / count : 0)}' "$work/wrk"
 }
 
 least() { awk -v a="$1" -v b="$2" 'BEGIN {print (b == "" || a + 0 < b + 0) ? a : b}'; }
