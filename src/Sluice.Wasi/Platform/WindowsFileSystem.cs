@@ -98,25 +98,26 @@ internal sealed unsafe partial class WindowsFileSystem() : SandboxedFileSystem(n
             return error;
         using (file)
         {
-            if (!WindowsFile.TypeOf(file).TryGetValue(out DescriptorType type, out error))
+            if (!WindowsFile.Stat(file).TryGetValue(out DescriptorStat moved, out error))
                 return error;
-            if (Stat(to).TryGetValue(out DescriptorStat replaced, out error))
-            {
-                bool replacesDirectory = replaced.Type == DescriptorType.Directory;
-                if (replacesDirectory != (type == DescriptorType.Directory))
-                    return replacesDirectory ? ErrorCode.IsDirectory : ErrorCode.NotDirectory;
-            }
-            else if (error != ErrorCode.NoEntry)
-            {
+            bool isDirectory = moved.Type == DescriptorType.Directory;
+            bool replaces = Stat(to).TryGetValue(out DescriptorStat replaced, out error);
+            if (!replaces && error != ErrorCode.NoEntry)
                 return error;
-            }
+            if (replaces && isDirectory != (replaced.Type == DescriptorType.Directory))
+                return isDirectory ? ErrorCode.NotDirectory : ErrorCode.IsDirectory;
 
             const uint Flags = NtNameInformation.Replace | NtNameInformation.PosixSemantics | NtNameInformation.IgnoreReadOnly;
             int status = WindowsFile.SetName(file, NtNameInformation.RenameExClass, Flags, to.Directory, name);
+            if (!WindowsErrors.LacksInformationClass(status))
+                return WindowsFile.Check(status);
+
+            // Without POSIX semantics only files are replaced: an empty directory has to go first, unless it only gets another case.
+            bool isSame = (moved.Device, moved.Inode) == (replaced.Device, replaced.Inode);
+            if (replaces && isDirectory && !isSame && !RemoveDirectory(to).TryGetValue(out _, out error))
+                return error;
             return WindowsFile.Check(
-                WindowsErrors.LacksInformationClass(status)
-                    ? WindowsFile.SetName(file, NtNameInformation.RenameClass, NtNameInformation.Replace, to.Directory, name)
-                    : status);
+                WindowsFile.SetName(file, NtNameInformation.RenameClass, NtNameInformation.Replace, to.Directory, name));
         }
     }
 
