@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sluice.Text;
 
 namespace Sluice.Benchmarks;
 
@@ -44,6 +45,22 @@ internal static class KernelComparison
         var geomean = Math.Exp(ratios.Average(Math.Log));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"geometric mean of the ratios: {geomean:F3} × Node {Worker.Version(node)}"));
         return 0;
+    }
+
+    /// <summary>The same for kernels in text, which Node cannot read.</summary>
+    public static int RunTexts(string folder, string node)
+    {
+        var binaries = Directory.CreateTempSubdirectory("sluice-kernels-");
+        try
+        {
+            foreach (var text in Directory.GetFiles(folder, "*.wat"))
+                File.WriteAllBytes(Path.Combine(binaries.FullName, Path.GetFileNameWithoutExtension(text) + ".wasm"), Wat.ToBytes(File.ReadAllBytes(text)));
+            return Run(binaries.FullName, node);
+        }
+        finally
+        {
+            binaries.Delete(recursive: true);
+        }
     }
 
     /// <summary>How many rounds take Node about <see cref="TargetMicroseconds"/> once it is warm.</summary>

@@ -1,5 +1,6 @@
 // Benchmarks report ratios to a named baseline that was measured in the same run. See docs/performance.md.
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- kernels [NODE]
+//   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- objects [NODE]
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- startup MODULE|COMPONENT
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- calls
 //   dotnet run -c Release --project benchmarks/Sluice.Benchmarks -- bindings
@@ -19,6 +20,10 @@ switch (args)
         return KernelComparison.Run(kernels, "node");
     case ["kernels", var node]:
         return KernelComparison.Run(kernels, node);
+    case ["objects"]:
+        return KernelComparison.RunTexts(Path.Combine(AppContext.BaseDirectory, "objects"), "node");
+    case ["objects", var node]:
+        return KernelComparison.RunTexts(Path.Combine(AppContext.BaseDirectory, "objects"), node);
     case ["startup", var file]:
         return await Startup.RunAsync(file).ConfigureAwait(false);
     case ["calls"]:
@@ -47,7 +52,7 @@ switch (args)
         return await EchoServers.Run(name);
     default:
         Console.Error.WriteLine(
-            "usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls [NODE_MODULES] | async-calls [NODE_MODULES] | streams | "
+            "usage: Sluice.Benchmarks kernels [PATH-OF-NODE] | objects [PATH-OF-NODE] | startup FILE | calls | bindings | component-calls [NODE_MODULES] | async-calls [NODE_MODULES] | streams | "
             + "sockets [NODE_MODULES] | command [NODE [NODE_MODULES]] | small-files");
         return 2;
 }

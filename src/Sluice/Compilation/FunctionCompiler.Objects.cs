@@ -59,8 +59,10 @@ internal sealed partial class FunctionCompiler
         EmitStore(structure);
         for (var i = 0; i < values.Length; i++)
         {
+            // What is zero or null is so from the start.
+            if (values[i] is { Kind: OperandKind.Constant, Bits: 0, BitsHigh: 0 }) continue;
             EmitLoad(structure);
-            EmitFieldPlace(type, i);
+            EmitFieldPlace(type, i, mayBeNull: false);
             EmitLoad(values[i]);
             Free(values[i]);
             EmitStorageStore(type.Fields[i]);
@@ -84,12 +86,13 @@ internal sealed partial class FunctionCompiler
     }
 
     /// <summary>With a structure on the IL stack: replaces it by the field's address.</summary>
-    private void EmitFieldPlace(StructObjectType type, int field)
+    /// <param name="mayBeNull">False for a structure that was just made.</param>
+    private void EmitFieldPlace(StructObjectType type, int field, bool mayBeNull = true)
     {
         EmitI32(type.OffsetOf(field));
         il.Emit(OpCodes.Call, type.Fields[field].Type.IsRef
-            ? Methods.Object(nameof(ObjectCalls.ReferenceField))
-            : Methods.Object(nameof(ObjectCalls.Field), Storage.TypeOf(type.Fields[field])));
+            ? Methods.Object(mayBeNull ? nameof(ObjectCalls.ReferenceField) : nameof(ObjectCalls.NewReferenceField))
+            : Methods.Object(mayBeNull ? nameof(ObjectCalls.Field) : nameof(ObjectCalls.NewField), Storage.TypeOf(type.Fields[field])));
     }
 
     private void EmitArray(in Instruction instruction)

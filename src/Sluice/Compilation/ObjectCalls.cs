@@ -41,6 +41,13 @@ internal static unsafe class ObjectCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref object? ReferenceField(object? structure, int offset) => ref Field<ReferenceCell>(structure, offset).Value;
 
+    /// <summary>The place of a field of a structure that is not null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref T NewField<T>(object structure, int offset) where T : struct => ref Storage.Field<T>(structure, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref object? NewReferenceField(object structure, int offset) => ref Storage.Field<ReferenceCell>(structure, offset).Value;
+
     // Arrays
 
     /// <summary>An array of default values.</summary>
