@@ -10,7 +10,7 @@ public sealed class CoverageTests
         var functions = V02Interfaces.All.SelectMany(static i => i.Interface.Functions.Select(f => $"{i.Name[..i.Name.IndexOf('@', StringComparison.Ordinal)]}#{f.Name}")).ToList();
         Assert.Equal(175, functions.Count);
         var calls = string.Concat(Directory.GetFiles(Folder(), "*FunctionTests.cs").Select(File.ReadAllText));
-        Assert.Empty(functions.Where(function => !calls.Contains($"\"{function}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(functions, function => !calls.Contains($"\"{function}\"", StringComparison.Ordinal));
     }
 
     private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
