@@ -30,7 +30,10 @@ internal static class HttpServer
 
     private static async Task<int> RunAsync(ServeSettings settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Without configuration: nothing of the current directory's or the environment's has a say, and nothing there is watched.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
             // What keeps the server from starting is thrown, too.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
