@@ -119,11 +119,16 @@ public sealed class StressTests
         return (returned, cancelled);
     }
 
+    private static async Task Eventually(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition() && clock.Elapsed < Limit) await Task.Delay(2);
+    }
+
     private static async Task AssertNothingIsLeft(Store store, TestGuest guest)
     {
         // The last completions may still be on their way through the inbox.
-        var clock = Stopwatch.StartNew();
-        while (!store.IsIdle && clock.Elapsed < TimeSpan.FromSeconds(10)) await Task.Delay(5);
+        await Eventually(() => store.IsIdle);
         Assert.True(store.IsIdle);
         Assert.Equal(0, guest.Component.Handles.Count);
         Assert.Equal(0, guest.Component.Threads.Count);
@@ -348,8 +353,7 @@ public sealed class StressTests
         if (wanted == sent.Length) Assert.Equal(0, await output.ReadAsync(new byte[1]));
         output.Dispose();
         await writing;
-        var clock = Stopwatch.StartNew();
-        while ((!store.IsIdle || first.Handles.Count + second.Handles.Count > 0) && clock.Elapsed < TimeSpan.FromSeconds(20)) await Task.Delay(1);
+        await Eventually(() => store.IsIdle && first.Handles.Count + second.Handles.Count + store.Waiting.Count + store.ExternalSourceCount == 0);
         Assert.Equal(0, first.Handles.Count + second.Handles.Count);
         Assert.Equal(0, first.Threads.Count + second.Threads.Count);
         Assert.Empty(store.Waiting);
