@@ -27,6 +27,7 @@ public sealed class ParkedThreadsTests
         for (var i = 0; i < Works; i++) threads.Run(work, isUrgent: false);
         Assert.Equal(Capacity, threads.Used);
         Assert.Equal(Capacity, told);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref running) == Capacity, Limit));
 
         go.Set();
         Assert.True(await Task.Run(() => ended.Wait(Limit)));
