@@ -32,56 +32,16 @@ internal static unsafe class IntegerThunks
     /// <summary>Calls a function with its operands in 8-byte slots; null for other signatures.</summary>
     public static FunctionInvoker? InvokerFor(FuncType type) => !Covers(type) ? null : (type.Parameters.Length, type.Results.Length) switch
     {
-        (0, 0) => static (function, arguments, results) =>
-        {
-            ((delegate*<object, void>)function.EnsureCompiled())(function.Context);
-            GC.KeepAlive(function);
-        },
-        (1, 0) => static (function, arguments, results) =>
-        {
-            ((delegate*<int, object, void>)function.EnsureCompiled())((int)arguments[0], function.Context);
-            GC.KeepAlive(function);
-        },
-        (2, 0) => static (function, arguments, results) =>
-        {
-            ((delegate*<int, int, object, void>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], function.Context);
-            GC.KeepAlive(function);
-        },
-        (3, 0) => static (function, arguments, results) =>
-        {
-            ((delegate*<int, int, int, object, void>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], (int)arguments[2], function.Context);
-            GC.KeepAlive(function);
-        },
-        (4, 0) => static (function, arguments, results) =>
-        {
-            ((delegate*<int, int, int, int, object, void>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], (int)arguments[2], (int)arguments[3], function.Context);
-            GC.KeepAlive(function);
-        },
-        (0, 1) => static (function, arguments, results) =>
-        {
-            *results = (uint)((delegate*<object, int>)function.EnsureCompiled())(function.Context);
-            GC.KeepAlive(function);
-        },
-        (1, 1) => static (function, arguments, results) =>
-        {
-            *results = (uint)((delegate*<int, object, int>)function.EnsureCompiled())((int)arguments[0], function.Context);
-            GC.KeepAlive(function);
-        },
-        (2, 1) => static (function, arguments, results) =>
-        {
-            *results = (uint)((delegate*<int, int, object, int>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], function.Context);
-            GC.KeepAlive(function);
-        },
-        (3, 1) => static (function, arguments, results) =>
-        {
-            *results = (uint)((delegate*<int, int, int, object, int>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], (int)arguments[2], function.Context);
-            GC.KeepAlive(function);
-        },
-        (_, _) => static (function, arguments, results) =>
-        {
-            *results = (uint)((delegate*<int, int, int, int, object, int>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], (int)arguments[2], (int)arguments[3], function.Context);
-            GC.KeepAlive(function);
-        },
+        (0, 0) => Call0,
+        (1, 0) => Call1,
+        (2, 0) => Call2,
+        (3, 0) => Call3,
+        (4, 0) => Call4,
+        (0, 1) => Ask0,
+        (1, 1) => Ask1,
+        (2, 1) => Ask2,
+        (3, 1) => Ask3,
+        (_, _) => Ask4,
     };
 
     private static bool Covers(FuncType type) =>
@@ -161,5 +121,65 @@ internal static unsafe class IntegerThunks
         var frame = stackalloc ulong[] { (uint)p0, (uint)p1, (uint)p2, (uint)p3 };
         Handle(context, frame);
         return (int)*frame;
+    }
+
+    private static void Call0(Function function, ulong* arguments, ulong* results)
+    {
+        ((delegate*<object, void>)function.EnsureCompiled())(function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Call1(Function function, ulong* arguments, ulong* results)
+    {
+        ((delegate*<int, object, void>)function.EnsureCompiled())((int)arguments[0], function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Call2(Function function, ulong* arguments, ulong* results)
+    {
+        ((delegate*<int, int, object, void>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Call3(Function function, ulong* arguments, ulong* results)
+    {
+        ((delegate*<int, int, int, object, void>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], (int)arguments[2], function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Call4(Function function, ulong* arguments, ulong* results)
+    {
+        ((delegate*<int, int, int, int, object, void>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], (int)arguments[2], (int)arguments[3], function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Ask0(Function function, ulong* arguments, ulong* results)
+    {
+        *results = (uint)((delegate*<object, int>)function.EnsureCompiled())(function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Ask1(Function function, ulong* arguments, ulong* results)
+    {
+        *results = (uint)((delegate*<int, object, int>)function.EnsureCompiled())((int)arguments[0], function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Ask2(Function function, ulong* arguments, ulong* results)
+    {
+        *results = (uint)((delegate*<int, int, object, int>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Ask3(Function function, ulong* arguments, ulong* results)
+    {
+        *results = (uint)((delegate*<int, int, int, object, int>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], (int)arguments[2], function.Context);
+        GC.KeepAlive(function);
+    }
+
+    private static void Ask4(Function function, ulong* arguments, ulong* results)
+    {
+        *results = (uint)((delegate*<int, int, int, int, object, int>)function.EnsureCompiled())((int)arguments[0], (int)arguments[1], (int)arguments[2], (int)arguments[3], function.Context);
+        GC.KeepAlive(function);
     }
 }

@@ -243,7 +243,8 @@ public sealed partial class Store
     internal void FailHostCall(HostCall call, Exception exception)
     {
         hostCalls.Remove(call);
-        call.Fail(exception);
+        // A guest that runs while its store is disposed is interrupted.
+        call.Fail(closed && exception is Trap { Code: TrapCode.Interrupted } ? new ObjectDisposedException(nameof(Store)) : exception);
     }
 
     /// <summary>With nothing left to do: if calls are waiting and nothing outside can end that, they fail. Returns whether they did.</summary>
