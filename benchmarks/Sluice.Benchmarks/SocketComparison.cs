@@ -122,8 +122,8 @@ internal static class SocketComparison
         {
             // jco's sockets end with their handles, streams or not.
             var guest = File.ReadAllText(EchoServers.Guest).Replace("(call $socket.drop (local.get $socket))", "(nop)", StringComparison.Ordinal);
-            return new Server("jco", new ProcessStartInfo(jco.Node,
-                [Path.Combine(AppContext.BaseDirectory, "node", "echo.mjs"), jco.Transpile("echo", guest), EchoServers.BufferBytes.ToString(CultureInfo.InvariantCulture)])) { Divisor = 50 };
+            string[] arguments = [Path.Combine(AppContext.BaseDirectory, "node", "echo.mjs"), jco.Transpile("echo", guest), EchoServers.BufferBytes.ToString(CultureInfo.InvariantCulture)];
+            return new Server("jco", new ProcessStartInfo(jco.Node, arguments)) { Divisor = 50 };
         }
 
         public string Name { get; }
