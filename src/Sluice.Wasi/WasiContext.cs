@@ -15,11 +15,11 @@ namespace Sluice.Wasi;
 internal sealed class WasiContext : IDisposable
 {
     private readonly List<(Descriptor Descriptor, string GuestPath)> _preopens = [];
-    private readonly ulong? _randomSeed;
-    private readonly NetworkPolicy _network;
-    private RandomSource? _insecureRandom;
+    private readonly ulong? randomSeed;
+    private readonly NetworkPolicy network;
+    private RandomSource? insecureRandom;
     private (ulong, ulong)? _insecureSeed;
-    private SocketTable? _sockets;
+    private SocketTable? sockets;
 
     /// <exception cref="ArgumentException">A setting cannot be passed to a guest.</exception>
     /// <exception cref="DirectoryNotFoundException">A preopen does not exist or is no directory.</exception>
@@ -49,9 +49,9 @@ internal sealed class WasiContext : IDisposable
         MonotonicClock = new MonotonicClock(options.TimeProvider);
         SystemClock = new SystemClock(options.TimeProvider);
         Timezone = new Timezone(options.TimeProvider);
-        _randomSeed = options.RandomSeed;
+        randomSeed = options.RandomSeed;
         Random = options.RandomSeed is { } seed ? new SeededRandomSource(seed) : SecureRandomSource.Instance;
-        _network = options.Network;
+        network = options.Network;
         try
         {
             foreach (Preopen preopen in options.Preopens)
@@ -91,7 +91,7 @@ internal sealed class WasiContext : IDisposable
         get
         {
             DrawInsecureSeed();
-            return _insecureRandom!;
+            return insecureRandom!;
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class WasiContext : IDisposable
     public (ulong, ulong) InsecureSeed => DrawInsecureSeed();
 
     // Few guests have sockets, and what the framework needs for them takes long to load.
-    public SocketTable Sockets => _sockets ??= new SocketTable(_network);
+    public SocketTable Sockets => sockets ??= new SocketTable(network);
 
     public OpenFiles Files { get; } = new();
 
@@ -110,7 +110,7 @@ internal sealed class WasiContext : IDisposable
     {
         _preopens.Clear();
         Files.Dispose();
-        _sockets?.Dispose();
+        sockets?.Dispose();
     }
 
     // On demand: the framework loads a cryptographic library for the first random number.
@@ -118,8 +118,8 @@ internal sealed class WasiContext : IDisposable
     {
         if (_insecureSeed is { } drawn) return drawn;
         // Derived, so that how much one interface draws never shifts what the other gives. The seed is always drawn first.
-        var random = new SeededRandomSource(_randomSeed is { } seed ? ~seed : SecureRandomSource.Instance.GetUInt64());
-        _insecureRandom = random;
+        var random = new SeededRandomSource(randomSeed is { } seed ? ~seed : SecureRandomSource.Instance.GetUInt64());
+        insecureRandom = random;
         var first = (random.GetUInt64(), random.GetUInt64());
         _insecureSeed = first;
         return first;

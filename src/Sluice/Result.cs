@@ -22,30 +22,30 @@ namespace Sluice;
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly struct Result<TValue, TError> : IEquatable<Result<TValue, TError>>
 {
-    private readonly bool _isError;
-    private readonly TValue _value;
-    private readonly TError _error;
+    private readonly bool isError;
+    private readonly TValue value;
+    private readonly TError error;
 
     private Result(bool isError, TValue value, TError error)
     {
-        _isError = isError;
-        _value = value;
-        _error = error;
+        this.isError = isError;
+        this.value = value;
+        this.error = error;
     }
 
     /// <summary>Whether this is <c>ok</c>.</summary>
-    public bool IsOk => !_isError;
+    public bool IsOk => !isError;
 
     /// <summary>Whether this is <c>err</c>.</summary>
-    public bool IsError => _isError;
+    public bool IsError => isError;
 
     /// <summary>The payload of <c>ok</c>.</summary>
     /// <exception cref="InvalidOperationException">This is <c>err</c>.</exception>
-    public TValue Value => _isError ? throw new InvalidOperationException($"The result is an error: {_error}") : _value;
+    public TValue Value => isError ? throw new InvalidOperationException($"The result is an error: {error}") : value;
 
     /// <summary>The payload of <c>err</c>.</summary>
     /// <exception cref="InvalidOperationException">This is <c>ok</c>.</exception>
-    public TError Error => _isError ? _error : throw new InvalidOperationException("The result is not an error.");
+    public TError Error => isError ? error : throw new InvalidOperationException("The result is not an error.");
 
     /// <summary>An <c>ok</c> with the given payload.</summary>
     public static Result<TValue, TError> Ok(TValue value) => new(false, value, default!);
@@ -65,9 +65,9 @@ public readonly struct Result<TValue, TError> : IEquatable<Result<TValue, TError
     /// <returns>True for <c>ok</c>, with <paramref name="value"/> set; false for <c>err</c>, with <paramref name="error"/> set.</returns>
     public bool TryGetValue([MaybeNullWhen(false)] out TValue value, [MaybeNullWhen(true)] out TError error)
     {
-        value = _value;
-        error = _error;
-        return !_isError;
+        value = this.value;
+        error = this.error;
+        return !isError;
     }
 
     /// <summary>Calls the function for the case that this is.</summary>
@@ -75,24 +75,24 @@ public readonly struct Result<TValue, TError> : IEquatable<Result<TValue, TError
     {
         ArgumentNullException.ThrowIfNull(ok);
         ArgumentNullException.ThrowIfNull(err);
-        return _isError ? err(_error) : ok(_value);
+        return isError ? err(error) : ok(value);
     }
 
     /// <inheritdoc/>
     public bool Equals(Result<TValue, TError> other) =>
-        _isError == other._isError &&
-        (_isError
-            ? EqualityComparer<TError>.Default.Equals(_error, other._error)
-            : EqualityComparer<TValue>.Default.Equals(_value, other._value));
+        isError == other.isError &&
+        (isError
+            ? EqualityComparer<TError>.Default.Equals(error, other.error)
+            : EqualityComparer<TValue>.Default.Equals(value, other.value));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Result<TValue, TError> other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _isError ? HashCode.Combine(true, _error) : HashCode.Combine(false, _value);
+    public override int GetHashCode() => isError ? HashCode.Combine(true, error) : HashCode.Combine(false, value);
 
     /// <inheritdoc/>
-    public override string ToString() => _isError ? $"err({_error})" : $"ok({_value})";
+    public override string ToString() => isError ? $"err({error})" : $"ok({value})";
 
     /// <summary>Whether both are the same case with equal payloads.</summary>
     public static bool operator ==(Result<TValue, TError> left, Result<TValue, TError> right) => left.Equals(right);

@@ -15,9 +15,9 @@ internal sealed class GeneratorHarness
     private static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
-    private readonly Dictionary<string, Dictionary<string, string>> _metadata = new(StringComparer.Ordinal);
-    private readonly List<AdditionalText> _files = [];
-    private GeneratorDriver? _driver;
+    private readonly Dictionary<string, Dictionary<string, string>> metadata = new(StringComparer.Ordinal);
+    private readonly List<AdditionalText> files = [];
+    private GeneratorDriver? driver;
 
     public CSharpCompilation Compilation { get; private set; }
 
@@ -29,20 +29,20 @@ internal sealed class GeneratorHarness
     public GeneratorHarness With(string path, string text, string? world = null, string? ns = null, bool package = false)
     {
         var file = new MemoryText(path, text);
-        if (_files.FindIndex(f => f.Path == path) is var index and >= 0)
+        if (files.FindIndex(f => f.Path == path) is var index and >= 0)
         {
-            _driver = _driver?.ReplaceAdditionalText(_files[index], file);
-            _files[index] = file;
+            driver = driver?.ReplaceAdditionalText(files[index], file);
+            files[index] = file;
         }
         else
         {
-            _files.Add(file);
+            files.Add(file);
         }
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         if (world is not null) metadata["build_metadata.AdditionalFiles.SluiceWorld"] = world;
         if (ns is not null) metadata["build_metadata.AdditionalFiles.SluiceNamespace"] = ns;
         if (package) metadata["build_metadata.AdditionalFiles.SluicePackage"] = "true";
-        _metadata[path] = metadata;
+        this.metadata[path] = metadata;
         return this;
     }
 
@@ -61,11 +61,11 @@ internal sealed class GeneratorHarness
 
     public GeneratorDriverRunResult Run()
     {
-        _driver ??= CSharpGeneratorDriver.Create(
-            [new WitBindingGenerator().AsSourceGenerator()], _files, ParseOptions, new Options(_metadata),
+        driver ??= CSharpGeneratorDriver.Create(
+            [new WitBindingGenerator().AsSourceGenerator()], files, ParseOptions, new Options(metadata),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        _driver = _driver.RunGenerators(Compilation, TestContext.Current.CancellationToken);
-        return _driver.GetRunResult();
+        driver = driver.RunGenerators(Compilation, TestContext.Current.CancellationToken);
+        return driver.GetRunResult();
     }
 
     /// <summary>Everything that the generator and the C# compiler have to say about the user's and the generated code, hidden messages aside.</summary>

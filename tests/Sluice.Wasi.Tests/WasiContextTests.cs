@@ -4,9 +4,9 @@ namespace Sluice.Wasi.Tests;
 
 public sealed class WasiContextTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("sluice-context-").FullName;
+    private readonly string directory = Directory.CreateTempSubdirectory("sluice-context-").FullName;
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => Directory.Delete(directory, recursive: true);
 
     [Fact]
     public async Task Nothing_is_granted_by_default()
@@ -25,7 +25,7 @@ public sealed class WasiContextTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Written for Linux.");
         using WasiContext context = new(new WasiOptions
         {
-            Preopens = { new Preopen(_directory, "/"), new Preopen(_directory, "ro", PreopenAccess.ReadOnly) },
+            Preopens = { new Preopen(directory, "/"), new Preopen(directory, "ro", PreopenAccess.ReadOnly) },
         });
         Assert.Equal(["/", "ro"], context.Preopens.Select(preopen => preopen.GuestPath));
         Assert.Equal(DescriptorFlags.Read | DescriptorFlags.MutateDirectory, context.Preopens[0].Descriptor.Flags);
@@ -37,11 +37,11 @@ public sealed class WasiContextTests : IDisposable
     public void A_preopen_that_is_no_directory_is_the_embedders_mistake()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Written for Linux.");
-        string file = Path.Combine(_directory, "file");
+        string file = Path.Combine(directory, "file");
         File.WriteAllText(file, "");
-        foreach (string path in new[] { file, Path.Combine(_directory, "missing") })
+        foreach (string path in new[] { file, Path.Combine(directory, "missing") })
         {
-            WasiOptions options = new() { Preopens = { new Preopen(_directory, "good"), new Preopen(path, "bad") } };
+            WasiOptions options = new() { Preopens = { new Preopen(directory, "good"), new Preopen(path, "bad") } };
             Assert.Contains(path, Assert.Throws<DirectoryNotFoundException>(() => new WasiContext(options)).Message, StringComparison.Ordinal);
         }
     }

@@ -8,18 +8,18 @@ namespace Sluice.Bindgen.Building;
 /// <summary>Makes the binding model of a resolved world.</summary>
 internal sealed class BindingBuilder
 {
-    private readonly WitWorld _world;
-    private readonly BindingOptions _options;
-    private readonly TypeNames _names;
-    private readonly string _className;
+    private readonly WitWorld world;
+    private readonly BindingOptions options;
+    private readonly TypeNames names;
+    private readonly string className;
 
     private BindingBuilder(WitWorld world, BindingOptions options)
     {
-        _world = world;
-        _options = options;
-        _className = options.ClassName ?? Naming.Pascal(world.Name!);
-        _names = new TypeNames(
-            options.Namespace, [_className, $"I{_className}Imports", $"{_className}ImportsLinking"], InterfacesOf(world.Imports), InterfacesOf(world.Exports));
+        this.world = world;
+        this.options = options;
+        className = options.ClassName ?? Naming.Pascal(world.Name!);
+        names = new TypeNames(
+            options.Namespace, [className, $"I{className}Imports", $"{className}ImportsLinking"], InterfacesOf(world.Imports), InterfacesOf(world.Exports));
     }
 
     public static WorldBinding Build(WitWorld world, BindingOptions options) => new BindingBuilder(world, options).Build();
@@ -35,21 +35,21 @@ internal sealed class BindingBuilder
     private WorldBinding Build()
     {
         // What the world's class has besides the exports.
-        var members = new NameScope(_className, "Instance", "Bind", "InstantiateAsync").Reserve(Naming.ObjectMembers);
-        var exports = Interfaces(_world.Exports, exported: true, members);
+        var members = new NameScope(className, "Instance", "Bind", "InstantiateAsync").Reserve(Naming.ObjectMembers);
+        var exports = Interfaces(world.Exports, exported: true, members);
         return new WorldBinding(
-            _options.Namespace,
-            _options.ClassNamespace,
-            _className,
-            _options.Accessibility,
-            _world.QualifiedName ?? _world.Name!,
-            _world.Docs,
-            Interfaces(_world.Imports, exported: false, new NameScope()),
+            options.Namespace,
+            options.ClassNamespace,
+            className,
+            options.Accessibility,
+            world.QualifiedName ?? world.Name!,
+            world.Docs,
+            Interfaces(world.Imports, exported: false, new NameScope()),
             exports,
-            Types(_world.Types, exported: false),
-            Resources(_world.Types, exported: false),
-            Functions(_world.Imports.Select(i => i.Function).OfType<WitFunction>(), "", false, new NameScope($"I{_className}Imports")),
-            Functions(_world.Exports.Select(i => i.Function).OfType<WitFunction>(), "", true, members));
+            Types(world.Types, exported: false),
+            Resources(world.Types, exported: false),
+            Functions(world.Imports.Select(i => i.Function).OfType<WitFunction>(), "", false, new NameScope($"I{className}Imports")),
+            Functions(world.Exports.Select(i => i.Function).OfType<WitFunction>(), "", true, members));
     }
 
     private Seq<InterfaceBinding> Interfaces(IEnumerable<WitWorldItem> items, bool exported, NameScope properties)
@@ -64,9 +64,9 @@ internal sealed class BindingBuilder
     {
         var @interface = item.Interface!;
         var id = item.Name;
-        var space = _names.NamespaceOf(@interface, exported);
+        var space = names.NamespaceOf(@interface, exported);
         var declares = !stems.TryGetValue(space, out var classes);
-        if (declares) stems.Add(space, classes = new NameScope().Reserve(_names.NamesOf(@interface, exported)));
+        if (declares) stems.Add(space, classes = new NameScope().Reserve(names.NamesOf(@interface, exported)));
 
         var plain = Naming.Pascal(item.IsPlain ? item.Name : @interface.Name!);
         // wasi:io/error has a resource "error": its C# interface and the host's would both be IError.
@@ -93,13 +93,13 @@ internal sealed class BindingBuilder
     /// <summary>A name for a resource is part of an interface even where the resource is another interface's.</summary>
     private Seq<MemberBinding> Resources(IEnumerable<WitTypeDef> definitions, bool exported) => new(definitions
         .Where(definition => definition.IsResource)
-        .Select(definition => new MemberBinding(definition.Name, definition.Name, _names.OfDefinition(definition, exported), null)));
+        .Select(definition => new MemberBinding(definition.Name, definition.Name, names.OfDefinition(definition, exported), null)));
 
     /// <summary>The C# type that a definition needs; none for aliases and uses.</summary>
     private TypeBinding? Type(WitTypeDef definition, bool exported)
     {
         if (definition.Kind is WitTypeDefKind.Alias or WitTypeDefKind.Use) return null;
-        var name = _names.NameOf(definition, exported);
+        var name = names.NameOf(definition, exported);
         // Members cannot be called as their type is, nor hide those that every record has.
         var members = new NameScope();
         if (definition.Kind is WitTypeDefKind.Record or WitTypeDefKind.Variant) members.Reserve(Naming.ObjectMembers).Reserve(Naming.RecordMembers).Reserve([name]);
@@ -107,11 +107,11 @@ internal sealed class BindingBuilder
         if (definition.Kind == WitTypeDefKind.Variant) members.Reserve(["Value"]);
         string Member(string wit, string suffix) => members.Take(Naming.Pascal(wit), Naming.Pascal(wit) + suffix);
         Seq<MemberBinding> Cases() => new([.. definition.Cases.Select(c =>
-            new MemberBinding(Member(c.Name, "Case"), c.Name, c.Type is null ? null : _names.Of(c.Type, exported), c.Docs))]);
+            new MemberBinding(Member(c.Name, "Case"), c.Name, c.Type is null ? null : names.Of(c.Type, exported), c.Docs))]);
         return definition.Kind switch
         {
             WitTypeDefKind.Record => new RecordBinding(name, definition.Name, definition.Docs, new Seq<MemberBinding>([.. definition.Fields.Select(f =>
-                new MemberBinding(Member(f.Name, "Field"), f.Name, _names.Of(f.Type, exported), f.Docs))])),
+                new MemberBinding(Member(f.Name, "Field"), f.Name, names.Of(f.Type, exported), f.Docs))])),
             WitTypeDefKind.Variant => new VariantBinding(name, definition.Name, definition.Docs, Cases()),
             WitTypeDefKind.Enum => new EnumBinding(name, definition.Name, definition.Docs, Cases()),
             WitTypeDefKind.Flags => new FlagsBinding(name, definition.Name, definition.Docs, Cases()),
@@ -128,7 +128,7 @@ internal sealed class BindingBuilder
             if (function.Kind != WitFunctionKind.Method) return members;
             var resource = function.Resource!;
             if (!resources.TryGetValue(resource, out var scope))
-                resources.Add(resource, scope = new NameScope(_names.NameOf(resource, exported), "Handle", "Dispose", "GetFunction"));
+                resources.Add(resource, scope = new NameScope(names.NameOf(resource, exported), "Handle", "Dispose", "GetFunction"));
             return scope;
         }
         // Constructors and static functions get a prefix; what the author of the WIT has called so already goes first.
@@ -141,7 +141,7 @@ internal sealed class BindingBuilder
 
     private FunctionBinding Function(WitFunction function, string interfaceId, bool exported, NameScope members)
     {
-        var isAsync = function.IsAsync || (!exported && _options.Waits(interfaceId, function.Name));
+        var isAsync = function.IsAsync || (!exported && options.Waits(interfaceId, function.Name));
         var kind = function.Kind switch
         {
             WitFunctionKind.Method => FunctionKind.Method,
@@ -164,9 +164,9 @@ internal sealed class BindingBuilder
         // The token that async functions take keeps its name.
         var parameterNames = new NameScope("cancellationToken");
         var parameters = function.Params.Skip(kind == FunctionKind.Method ? 1 : 0)
-            .Select(p => new ParameterBinding(parameterNames.Take(Naming.Camel(p.Name), Naming.Camel(p.Name) + "_"), _names.Of(p.Type, exported)));
+            .Select(p => new ParameterBinding(parameterNames.Take(Naming.Camel(p.Name), Naming.Camel(p.Name) + "_"), names.Of(p.Type, exported)));
         return new FunctionBinding(
             function.Name, name, kind, resource, function.Docs, new Seq<ParameterBinding>([.. parameters]),
-            function.Result is null ? null : _names.Of(function.Result, exported), isAsync);
+            function.Result is null ? null : names.Of(function.Result, exported), isAsync);
     }
 }

@@ -7,12 +7,12 @@ namespace Sluice.Bindgen.Building;
 /// <summary>Which C# type each WIT type becomes: the generator's half of the runtime's CLR type map.</summary>
 internal sealed class TypeNames
 {
-    private readonly string _baseNamespace;
-    private readonly string[] _worldClasses;
-    private readonly Dictionary<WitInterface, string> _importNames;
-    private readonly Dictionary<WitInterface, string> _exportNames;
-    private readonly HashSet<string> _packagesOfSeveralVersions;
-    private readonly Dictionary<(WitScope Owner, bool Exported), Dictionary<WitTypeDef, string>> _names = [];
+    private readonly string baseNamespace;
+    private readonly string[] worldClasses;
+    private readonly Dictionary<WitInterface, string> importNames;
+    private readonly Dictionary<WitInterface, string> exportNames;
+    private readonly HashSet<string> packagesOfSeveralVersions;
+    private readonly Dictionary<(WitScope Owner, bool Exported), Dictionary<WitTypeDef, string>> names = [];
 
     /// <param name="baseNamespace">The namespace above those of all interfaces.</param>
     /// <param name="worldClasses">The classes in it that the world itself needs.</param>
@@ -20,11 +20,11 @@ internal sealed class TypeNames
     /// <param name="exports">The exported interfaces and their names in the world.</param>
     public TypeNames(string baseNamespace, string[] worldClasses, Dictionary<WitInterface, string> imports, Dictionary<WitInterface, string> exports)
     {
-        _baseNamespace = baseNamespace;
-        _worldClasses = worldClasses;
-        _importNames = imports;
-        _exportNames = exports;
-        _packagesOfSeveralVersions = new HashSet<string>(imports.Keys.Concat(exports.Keys)
+        this.baseNamespace = baseNamespace;
+        this.worldClasses = worldClasses;
+        importNames = imports;
+        exportNames = exports;
+        packagesOfSeveralVersions = new HashSet<string>(imports.Keys.Concat(exports.Keys)
             .Where(i => i.Name is not null)
             .Select(i => i.Package.Name).Distinct()
             .GroupBy(name => $"{name.Namespace}:{name.Name}").Where(group => group.Count() > 1).Select(group => group.Key));
@@ -34,20 +34,20 @@ internal sealed class TypeNames
     public string NamespaceOf(WitInterface @interface, bool exported)
     {
         // A namespace cannot be called as a class beside it.
-        var name = !exported ? _baseNamespace : Below(_baseNamespace, _worldClasses.Contains("Exports") ? "ExportPackages" : "Exports");
+        var name = !exported ? baseNamespace : Below(baseNamespace, worldClasses.Contains("Exports") ? "ExportPackages" : "Exports");
         var top = TopNamespace(@interface, exported);
-        if (!exported && _worldClasses.Contains(top)) top += @interface.Name is null ? "Interface" : "Packages";
+        if (!exported && worldClasses.Contains(top)) top += @interface.Name is null ? "Interface" : "Packages";
         if (@interface.Name is null) return Below(name, top);
         var package = @interface.Package.Name;
         name = $"{Below(name, top)}.{Naming.Pascal(package.Name)}";
-        if (package.Version is { } version && _packagesOfSeveralVersions.Contains($"{package.Namespace}:{package.Name}")) name += "." + Naming.Version(version.ToString());
+        if (package.Version is { } version && packagesOfSeveralVersions.Contains($"{package.Namespace}:{package.Name}")) name += "." + Naming.Version(version.ToString());
         return $"{name}.{Naming.Pascal(@interface.Name)}";
     }
 
     private static string Below(string @namespace, string name) => @namespace.Length == 0 ? name : $"{@namespace}.{name}";
 
     private string TopNamespace(WitInterface @interface, bool exported) =>
-        Naming.Pascal(@interface.Name is null ? (exported ? _exportNames : _importNames)[@interface] : @interface.Package.Name.Namespace);
+        Naming.Pascal(@interface.Name is null ? (exported ? exportNames : importNames)[@interface] : @interface.Package.Name.Namespace);
 
     /// <summary>The C# type, fully qualified.</summary>
     /// <param name="type">The WIT type.</param>
@@ -79,7 +79,7 @@ internal sealed class TypeNames
     public string NameOf(WitTypeDef definition, bool exported)
     {
         var key = (definition.Owner, exported);
-        if (!_names.TryGetValue(key, out var names)) _names.Add(key, names = NamesIn(definition.Owner, exported));
+        if (!this.names.TryGetValue(key, out var names)) this.names.Add(key, names = NamesIn(definition.Owner, exported));
         return names[definition];
     }
 
@@ -92,8 +92,8 @@ internal sealed class TypeNames
         var scope = new NameScope();
         if (owner is WitWorld)
         {
-            scope.Reserve(_worldClasses).Reserve(["Exports"])
-                .Reserve(_importNames.Keys.Select(i => TopNamespace(i, false)));
+            scope.Reserve(worldClasses).Reserve(["Exports"])
+                .Reserve(importNames.Keys.Select(i => TopNamespace(i, false)));
         }
         // Names without a prefix of ours come first: they are the ones that the author of the WIT has chosen.
         return owner.Types.Where(Defines).OrderBy(definition => definition.Kind == WitTypeDefKind.Resource)
@@ -114,8 +114,8 @@ internal sealed class TypeNames
     {
         var origin = definition.Origin;
         if (origin.Kind == WitTypeDefKind.Alias) return Of(origin.Target!, exported);
-        if (origin.Owner is not WitInterface owner) return "global::" + Below(_baseNamespace, NameOf(origin, false));
-        var isGuests = exported && _exportNames.ContainsKey(owner);
+        if (origin.Owner is not WitInterface owner) return "global::" + Below(baseNamespace, NameOf(origin, false));
+        var isGuests = exported && exportNames.ContainsKey(owner);
         return $"global::{NamespaceOf(owner, isGuests)}.{NameOf(origin, isGuests)}";
     }
 

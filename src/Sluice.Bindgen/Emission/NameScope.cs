@@ -3,14 +3,14 @@ namespace Sluice.Bindgen.Emission;
 /// <summary>The C# names of one class, enum or namespace. WIT's rules for names differ from C#'s, so a name may be taken already.</summary>
 internal sealed class NameScope
 {
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
     /// <param name="reserved">Names that cannot be given out.</param>
-    public NameScope(params string[] reserved) => _taken.UnionWith(reserved);
+    public NameScope(params string[] reserved) => taken.UnionWith(reserved);
 
     public NameScope Reserve(IEnumerable<string> names)
     {
-        _taken.UnionWith(names);
+        taken.UnionWith(names);
         return this;
     }
 
@@ -24,8 +24,8 @@ internal sealed class NameScope
         foreach (var candidate in candidates.Concat(Enumerable.Range(2, int.MaxValue - 2).Select(number => last + number)))
         {
             var names = made(candidate);
-            if (names.Any(_taken.Contains)) continue;
-            _taken.UnionWith(names);
+            if (names.Any(taken.Contains)) continue;
+            taken.UnionWith(names);
             return candidate;
         }
         throw new InvalidOperationException("There are more names than numbers.");

@@ -22,14 +22,14 @@ public sealed class WasiInput
     // As with files: about what a hop to another thread costs.
     private const int LongestReadAtOnce = 256 * 1024;
 
-    private readonly Stream _stream;
-    private readonly bool _isStandard;
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Stream stream;
+    private readonly bool isStandard;
+    private readonly SemaphoreSlim gate = new(1, 1);
 
     // Guarded by the gate: the read under way, and what of its outcome has not been handed out yet.
-    private byte[] _buffer = [];
-    private Task<int>? _pending;
-    private ReadOnlyMemory<byte> _unread;
+    private byte[] buffer = [];
+    private Task<int>? pending;
+    private ReadOnlyMemory<byte> unread;
 
     /// <summary>Reads from a stream, which stays the caller's to dispose of.</summary>
     /// <param name="stream">A readable stream. A guest's read ends where <see cref="Stream.ReadAsync(Memory{byte}, CancellationToken)"/> does.</param>
@@ -40,12 +40,12 @@ public sealed class WasiInput
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead)
             throw new ArgumentException("The stream is not readable.", nameof(stream));
-        _stream = stream;
+        this.stream = stream;
         IsTerminal = isTerminal;
     }
 
     private WasiInput(bool isTerminal)
-        : this(Console.OpenStandardInput(), isTerminal) => _isStandard = true;
+        : this(Console.OpenStandardInput(), isTerminal) => isStandard = true;
 
     /// <summary>An input that is at its end.</summary>
     public static WasiInput Null => new(Stream.Null);
@@ -68,31 +68,31 @@ public sealed class WasiInput
     {
         if (buffer.IsEmpty)
             return 0;
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_unread.IsEmpty)
+            if (unread.IsEmpty)
             {
-                if (_isStandard && _pending is null && ReadAtOnce(buffer.Span) is { } read) return read;
-                _pending ??= BeginRead(buffer.Length);
-                int count = await _pending.WaitAsync(cancellationToken).ConfigureAwait(false);
-                _pending = null;
-                _unread = _buffer.AsMemory(0, count);
+                if (isStandard && pending is null && ReadAtOnce(buffer.Span) is { } read) return read;
+                pending ??= BeginRead(buffer.Length);
+                int count = await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+                pending = null;
+                unread = this.buffer.AsMemory(0, count);
             }
 
-            int length = Math.Min(buffer.Length, _unread.Length);
-            _unread[..length].CopyTo(buffer);
-            _unread = _unread[length..];
+            int length = Math.Min(buffer.Length, unread.Length);
+            unread[..length].CopyTo(buffer);
+            unread = unread[length..];
             return length;
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
-            _pending = null;
+            pending = null;
             return StdioErrors.FromException(exception);
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class WasiInput
     /// <returns>The number of bytes that are there at least, 0 at the end; null if a read would wait.</returns>
     internal int? TryGetReadable()
     {
-        if (!_gate.Wait(0))
+        if (!gate.Wait(0))
             return null;
         try
         {
@@ -111,7 +111,7 @@ public sealed class WasiInput
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
@@ -120,14 +120,14 @@ public sealed class WasiInput
     internal async Task WaitUntilReadableAsync(CancellationToken cancellationToken)
     {
         Task<int> pending;
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             pending = BeginReadAhead();
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
 
         // A failure is for the read to report.
@@ -137,15 +137,15 @@ public sealed class WasiInput
 
     private Task<int> BeginReadAhead()
     {
-        if (!_unread.IsEmpty)
-            return Task.FromResult(_unread.Length);
+        if (!unread.IsEmpty)
+            return Task.FromResult(unread.Length);
         try
         {
-            return _pending ??= BeginRead(ReadAhead);
+            return pending ??= BeginRead(ReadAhead);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
-            return _pending = Task.FromException<int>(exception);
+            return pending = Task.FromException<int>(exception);
         }
     }
 
@@ -156,8 +156,8 @@ public sealed class WasiInput
     private Task<int> BeginRead(int length)
     {
         length = Math.Min(length, LongestRead);
-        if (_buffer.Length < length)
-            _buffer = new byte[length];
-        return _stream.ReadAsync(_buffer.AsMemory(0, length), CancellationToken.None).AsTask();
+        if (buffer.Length < length)
+            buffer = new byte[length];
+        return stream.ReadAsync(buffer.AsMemory(0, length), CancellationToken.None).AsTask();
     }
 }

@@ -10,9 +10,9 @@ namespace Sluice.Wasi.Cli;
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim without a wait handle holds no resources.")]
 public sealed class WasiOutput
 {
-    private readonly Stream _stream;
-    private readonly int? _descriptor;
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Stream stream;
+    private readonly int? descriptor;
+    private readonly SemaphoreSlim gate = new(1, 1);
 
     /// <summary>Writes to a stream, which stays the caller's to dispose of.</summary>
     /// <param name="stream">A writable stream.</param>
@@ -28,8 +28,8 @@ public sealed class WasiOutput
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanWrite)
             throw new ArgumentException("The stream is not writable.", nameof(stream));
-        _stream = stream;
-        _descriptor = descriptor;
+        this.stream = stream;
+        this.descriptor = descriptor;
         IsTerminal = isTerminal;
     }
 
@@ -54,14 +54,14 @@ public sealed class WasiOutput
         captured = () =>
         {
             // For as long as one write into memory takes: nobody holds the gate of such an output any longer.
-            output._gate.Wait();
+            output.gate.Wait();
             try
             {
                 return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
             }
             finally
             {
-                output._gate.Release();
+                output.gate.Release();
             }
         };
         return output;
@@ -72,20 +72,20 @@ public sealed class WasiOutput
     /// <exception cref="OperationCanceledException">As asked for; a part may have been written.</exception>
     internal async ValueTask<Result<Unit, StdioErrorCode>> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_descriptor is { } descriptor && !IsTerminal) bytes = bytes[StandardStreams.TryWrite(descriptor, bytes.Span)..];
+            if (this.descriptor is { } descriptor && !IsTerminal) bytes = bytes[StandardStreams.TryWrite(descriptor, bytes.Span)..];
             if (bytes.IsEmpty) return Unit.Value;
             if (NeverWaits)
             {
-                _stream.Write(bytes.Span);
-                _stream.Flush();
+                stream.Write(bytes.Span);
+                stream.Flush();
             }
             else
             {
-                await _stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-                await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return Unit.Value;
@@ -96,11 +96,11 @@ public sealed class WasiOutput
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
     private static WasiOutput Inherit(Stream stream, bool isTerminal, int descriptor) => new(stream, isTerminal, descriptor);
 
-    private bool NeverWaits => (IsTerminal && _descriptor is not null) || _stream is MemoryStream || ReferenceEquals(_stream, Stream.Null);
+    private bool NeverWaits => (IsTerminal && descriptor is not null) || stream is MemoryStream || ReferenceEquals(stream, Stream.Null);
 }

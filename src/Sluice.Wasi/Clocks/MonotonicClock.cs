@@ -8,11 +8,11 @@ internal sealed class MonotonicClock(TimeProvider timeProvider)
     // The longest single timer: far below the 49 days at which timers end, so that a wait is a loop over such slices.
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(20);
 
-    private readonly long _origin = timeProvider.GetTimestamp();
+    private readonly long origin = timeProvider.GetTimestamp();
 
     public ulong Now()
     {
-        long elapsed = timeProvider.GetTimestamp() - _origin;
+        long elapsed = timeProvider.GetTimestamp() - origin;
         return (ulong)((Int128)elapsed * Instant.NanosecondsPerSecond / timeProvider.TimestampFrequency);
     }
 

@@ -22,12 +22,12 @@ internal sealed partial class Descriptor
         if (IsDirectory || !Flags.HasFlag(DescriptorFlags.Read))
             return Completed(ErrorCode.BadDescriptor);
         if (!HasPositions)
-            return TransferStreamAsync(toWrite: false, () => _host.TryReadStream(_handle, buffer.Span), cancellationToken);
+            return TransferStreamAsync(toWrite: false, () => host.TryReadStream(handle, buffer.Span), cancellationToken);
         if (offset > long.MaxValue)
             return Completed(ErrorCode.Invalid);
         if (buffer.Length <= LargestInlineTransfer)
-            return new(_host.Read(_handle, buffer.Span, (long)offset));
-        return new(Task.Run(() => _host.Read(_handle, buffer.Span, (long)offset), CancellationToken.None));
+            return new(host.Read(handle, buffer.Span, (long)offset));
+        return new(Task.Run(() => host.Read(handle, buffer.Span, (long)offset), CancellationToken.None));
     }
 
     /// <returns>The number of bytes written, at least 1 unless <paramref name="buffer"/> is empty.</returns>
@@ -38,12 +38,12 @@ internal sealed partial class Descriptor
         if (CannotWrite)
             return Completed(ErrorCode.BadDescriptor);
         if (!HasPositions)
-            return TransferStreamAsync(toWrite: true, () => _host.TryWriteStream(_handle, buffer.Span), cancellationToken);
+            return TransferStreamAsync(toWrite: true, () => host.TryWriteStream(handle, buffer.Span), cancellationToken);
         if (offset > long.MaxValue)
             return Completed(ErrorCode.Invalid);
         if (buffer.Length <= LargestInlineTransfer)
-            return new(_host.Write(_handle, buffer.Span, (long)offset));
-        return new(Task.Run(() => _host.Write(_handle, buffer.Span, (long)offset), CancellationToken.None));
+            return new(host.Write(handle, buffer.Span, (long)offset));
+        return new(Task.Run(() => host.Write(handle, buffer.Span, (long)offset), CancellationToken.None));
     }
 
     /// <summary>Writes at the end of the file, as O_APPEND does.</summary>
@@ -53,10 +53,10 @@ internal sealed partial class Descriptor
         if (CannotWrite)
             return Completed(ErrorCode.BadDescriptor);
         if (!HasPositions)
-            return TransferStreamAsync(toWrite: true, () => _host.TryWriteStream(_handle, buffer.Span), cancellationToken);
+            return TransferStreamAsync(toWrite: true, () => host.TryWriteStream(handle, buffer.Span), cancellationToken);
         if (buffer.Length <= LargestInlineTransfer)
-            return new(_host.Append(_handle, buffer.Span));
-        return new(Task.Run(() => _host.Append(_handle, buffer.Span), CancellationToken.None));
+            return new(host.Append(handle, buffer.Span));
+        return new(Task.Run(() => host.Append(handle, buffer.Span), CancellationToken.None));
     }
 
     private bool CannotWrite => IsDirectory || !Flags.HasFlag(DescriptorFlags.Write);
@@ -84,7 +84,7 @@ internal sealed partial class Descriptor
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _host.WaitForStream(_handle, toWrite, s_waitSlice);
+                host.WaitForStream(handle, toWrite, s_waitSlice);
                 if (TryComplete(attempt(), out Result<int, ErrorCode> result))
                     return result;
             }

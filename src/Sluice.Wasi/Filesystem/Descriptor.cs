@@ -13,19 +13,19 @@ namespace Sluice.Wasi.Filesystem;
 /// </summary>
 internal sealed partial class Descriptor : IDisposable
 {
-    private readonly HostFileSystem _host;
-    private readonly SafeFileHandle _handle;
-    private readonly OpenFiles _siblings;
+    private readonly HostFileSystem host;
+    private readonly SafeFileHandle handle;
+    private readonly OpenFiles siblings;
 
     // Whether the directory that this was opened through allowed changes; what is opened through this never exceeds it.
-    private readonly bool _mayMutate;
+    private readonly bool mayMutate;
 
     private Descriptor(HostFileSystem host, OpenFiles siblings, SafeFileHandle handle, DescriptorType type, DescriptorFlags flags, bool mayMutate)
     {
-        _host = host;
-        _handle = handle;
-        _mayMutate = mayMutate;
-        _siblings = siblings;
+        this.host = host;
+        this.handle = handle;
+        this.mayMutate = mayMutate;
+        this.siblings = siblings;
         Type = type;
         Flags = flags;
         siblings.Add(this);
@@ -56,7 +56,7 @@ internal sealed partial class Descriptor : IDisposable
     {
         if (!IsDirectory && !Flags.HasFlag(DescriptorFlags.Write))
             return new(Unit.Value);
-        return new(Task.Run(() => _host.Sync(_handle, dataOnly)));
+        return new(Task.Run(() => host.Sync(handle, dataOnly)));
     }
 
     public ValueTask<Result<Unit, ErrorCode>> SyncDataAsync() => SyncAsync(dataOnly: true);
@@ -67,7 +67,7 @@ internal sealed partial class Descriptor : IDisposable
             return ErrorCode.BadDescriptor;
         if (offset > long.MaxValue || length > long.MaxValue)
             return ErrorCode.Invalid;
-        return HasPositions ? _host.Advise(_handle, (long)offset, (long)length, advice) : ErrorCode.InvalidSeek;
+        return HasPositions ? host.Advise(handle, (long)offset, (long)length, advice) : ErrorCode.InvalidSeek;
     }
 
     public Result<Unit, ErrorCode> SetSize(ulong size)
@@ -76,7 +76,7 @@ internal sealed partial class Descriptor : IDisposable
             return ErrorCode.BadDescriptor;
         if (!Flags.HasFlag(DescriptorFlags.Write) || size > long.MaxValue)
             return ErrorCode.Invalid;
-        return _host.SetSize(_handle, (long)size);
+        return host.SetSize(handle, (long)size);
     }
 
     /// <summary>Not part of later versions: 0.1's <c>fd_allocate</c>.</summary>
@@ -86,39 +86,39 @@ internal sealed partial class Descriptor : IDisposable
             return ErrorCode.BadDescriptor;
         if (length == 0 || offset > long.MaxValue || length > long.MaxValue)
             return ErrorCode.Invalid;
-        return HasPositions ? _host.Allocate(_handle, (long)offset, (long)length) : ErrorCode.InvalidSeek;
+        return HasPositions ? host.Allocate(handle, (long)offset, (long)length) : ErrorCode.InvalidSeek;
     }
 
     public Result<Unit, ErrorCode> SetTimes(NewTimestamp dataAccessTimestamp, NewTimestamp dataModificationTimestamp) =>
-        _mayMutate ? _host.SetTimes(_handle, dataAccessTimestamp, dataModificationTimestamp) : ErrorCode.ReadOnly;
+        mayMutate ? host.SetTimes(handle, dataAccessTimestamp, dataModificationTimestamp) : ErrorCode.ReadOnly;
 
     /// <param name="includeDots">Also `.` and `..`, which 0.1 lists and later versions leave out.</param>
     public Result<DirectoryReader, ErrorCode> ReadDirectory(bool includeDots = false)
     {
         if (!IsDirectory)
             return ErrorCode.NotDirectory;
-        return Flags.HasFlag(DescriptorFlags.Read) ? _host.ReadDirectory(_handle, includeDots) : ErrorCode.BadDescriptor;
+        return Flags.HasFlag(DescriptorFlags.Read) ? host.ReadDirectory(handle, includeDots) : ErrorCode.BadDescriptor;
     }
 
     public Result<Unit, ErrorCode> CreateDirectoryAt(string path) =>
-        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? _host.CreateDirectoryAt(_handle, bytes) : error;
+        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? host.CreateDirectoryAt(handle, bytes) : error;
 
-    public Result<DescriptorStat, ErrorCode> Stat() => _host.Stat(_handle);
+    public Result<DescriptorStat, ErrorCode> Stat() => host.Stat(handle);
 
     public Result<DescriptorStat, ErrorCode> StatAt(PathFlags pathFlags, string path) =>
-        TryPrepare(path, out byte[] bytes, out ErrorCode error) ? _host.StatAt(_handle, bytes, Follows(pathFlags)) : error;
+        TryPrepare(path, out byte[] bytes, out ErrorCode error) ? host.StatAt(handle, bytes, Follows(pathFlags)) : error;
 
     public Result<Unit, ErrorCode> SetTimesAt(
         PathFlags pathFlags, string path, NewTimestamp dataAccessTimestamp, NewTimestamp dataModificationTimestamp) =>
         TryPrepareChange(path, out byte[] bytes, out ErrorCode error)
-            ? _host.SetTimesAt(_handle, bytes, Follows(pathFlags), dataAccessTimestamp, dataModificationTimestamp)
+            ? host.SetTimesAt(handle, bytes, Follows(pathFlags), dataAccessTimestamp, dataModificationTimestamp)
             : error;
 
     /// <remarks>Both directories must allow changes: through a link elsewhere a file of a read-only directory could be written.</remarks>
     public Result<Unit, ErrorCode> LinkAt(PathFlags oldPathFlags, string oldPath, Descriptor newDescriptor, string newPath) =>
         TryPrepareChange(oldPath, out byte[] oldBytes, out ErrorCode error) &&
         newDescriptor.TryPrepareChange(newPath, out byte[] newBytes, out error)
-            ? _host.LinkAt(_handle, oldBytes, Follows(oldPathFlags), newDescriptor._handle, newBytes)
+            ? host.LinkAt(handle, oldBytes, Follows(oldPathFlags), newDescriptor.handle, newBytes)
             : error;
 
     public Result<Descriptor, ErrorCode> OpenAt(PathFlags pathFlags, string path, OpenFlags openFlags, DescriptorFlags flags)
@@ -135,9 +135,9 @@ internal sealed partial class Descriptor : IDisposable
         if (changesFile)
             flags |= DescriptorFlags.Write;
 
-        if (!_host.OpenAt(_handle, bytes, Follows(pathFlags), openFlags, flags).TryGetValue(out SafeFileHandle? handle, out error))
+        if (!host.OpenAt(this.handle, bytes, Follows(pathFlags), openFlags, flags).TryGetValue(out SafeFileHandle? handle, out error))
             return error;
-        if (!_host.Stat(handle).TryGetValue(out DescriptorStat stat, out error))
+        if (!host.Stat(handle).TryGetValue(out DescriptorStat stat, out error))
         {
             handle.Dispose();
             return error;
@@ -145,13 +145,13 @@ internal sealed partial class Descriptor : IDisposable
 
         if (stat.Type != DescriptorType.Directory)
             flags &= ~DescriptorFlags.MutateDirectory;
-        return new Descriptor(_host, _siblings, handle, stat.Type, flags, MutatesDirectory);
+        return new Descriptor(host, siblings, handle, stat.Type, flags, MutatesDirectory);
     }
 
     public Result<string, ErrorCode> ReadlinkAt(string path)
     {
         if (!TryPrepare(path, out byte[] bytes, out ErrorCode error) ||
-            !_host.ReadLinkAt(_handle, bytes).TryGetValue(out byte[]? contents, out error))
+            !host.ReadLinkAt(handle, bytes).TryGetValue(out byte[]? contents, out error))
             return error;
         if (GuestPath.IsAbsolute(contents))
             return ErrorCode.NotPermitted;
@@ -159,12 +159,12 @@ internal sealed partial class Descriptor : IDisposable
     }
 
     public Result<Unit, ErrorCode> RemoveDirectoryAt(string path) =>
-        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? _host.RemoveDirectoryAt(_handle, bytes) : error;
+        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? host.RemoveDirectoryAt(handle, bytes) : error;
 
     public Result<Unit, ErrorCode> RenameAt(string oldPath, Descriptor newDescriptor, string newPath) =>
         TryPrepareChange(oldPath, out byte[] oldBytes, out ErrorCode error) &&
         newDescriptor.TryPrepareChange(newPath, out byte[] newBytes, out error)
-            ? _host.RenameAt(_handle, oldBytes, newDescriptor._handle, newBytes)
+            ? host.RenameAt(handle, oldBytes, newDescriptor.handle, newBytes)
             : error;
 
     /// <param name="oldPath">The contents of the link; an absolute one is refused.</param>
@@ -174,11 +174,11 @@ internal sealed partial class Descriptor : IDisposable
         if (!GuestPath.Encode(oldPath).TryGetValue(out byte[]? contents, out ErrorCode error) ||
             !TryPrepareChange(newPath, out byte[] bytes, out error))
             return error;
-        return _host.SymlinkAt(contents, _handle, bytes);
+        return host.SymlinkAt(contents, handle, bytes);
     }
 
     public Result<Unit, ErrorCode> UnlinkFileAt(string path) =>
-        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? _host.UnlinkFileAt(_handle, bytes) : error;
+        TryPrepareChange(path, out byte[] bytes, out ErrorCode error) ? host.UnlinkFileAt(handle, bytes) : error;
 
     /// <summary>False also where the status of one cannot be read.</summary>
     public bool IsSameObject(Descriptor other) =>
@@ -194,8 +194,8 @@ internal sealed partial class Descriptor : IDisposable
 
     public void Dispose()
     {
-        _siblings.Remove(this);
-        _handle.Dispose();
+        siblings.Remove(this);
+        handle.Dispose();
     }
 
     private static bool Follows(PathFlags flags) => flags.HasFlag(PathFlags.SymlinkFollow);

@@ -8,23 +8,23 @@ namespace Sluice.Wasi.Filesystem;
 /// </summary>
 internal sealed class OpenFiles : IDisposable
 {
-    private readonly ConcurrentDictionary<Descriptor, bool> _open = new();
-    private volatile bool _disposed;
+    private readonly ConcurrentDictionary<Descriptor, bool> open = new();
+    private volatile bool disposed;
 
-    public int Count => _open.Count;
+    public int Count => open.Count;
 
     public void Add(Descriptor descriptor)
     {
-        _open.TryAdd(descriptor, true);
+        open.TryAdd(descriptor, true);
         // Either this sees that the store has ended, or Dispose sees the descriptor.
-        if (_disposed) descriptor.Dispose();
+        if (disposed) descriptor.Dispose();
     }
 
-    public void Remove(Descriptor descriptor) => _open.TryRemove(descriptor, out _);
+    public void Remove(Descriptor descriptor) => open.TryRemove(descriptor, out _);
 
     public void Dispose()
     {
-        _disposed = true;
-        foreach (var (descriptor, _) in _open) descriptor.Dispose();
+        disposed = true;
+        foreach (var (descriptor, _) in open) descriptor.Dispose();
     }
 }

@@ -8,20 +8,20 @@ namespace Sluice.Wasi.Filesystem;
 /// <param name="ownsDescriptor">False for preopens, which belong to the context.</param>
 internal sealed class SharedDescriptor(Descriptor descriptor, bool ownsDescriptor)
 {
-    private int _users = 1;
+    private int users = 1;
 
     public Descriptor Descriptor => descriptor;
 
     /// <summary>One more user; the action is for it to call when it is done.</summary>
     public Action Retain()
     {
-        Interlocked.Increment(ref _users);
+        Interlocked.Increment(ref users);
         return Release;
     }
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _users) == 0 && ownsDescriptor) descriptor.Dispose();
+        if (Interlocked.Decrement(ref users) == 0 && ownsDescriptor) descriptor.Dispose();
     }
 
     /// <summary>Writes all bytes, however little one call takes.</summary>

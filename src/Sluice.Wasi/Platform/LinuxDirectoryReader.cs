@@ -17,21 +17,21 @@ internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle directory, bool
 {
     private const int NameOffset = 19;
 
-    private readonly byte[] _buffer = new byte[32 * 1024];
-    private int _position;
-    private int _length;
-    private bool _atEnd;
-    private bool _skippedNames;
+    private readonly byte[] buffer = new byte[32 * 1024];
+    private int position;
+    private int length;
+    private bool atEnd;
+    private bool skippedNames;
 
     public override bool TryRead(out DirectoryEntry entry)
     {
-        while (!_atEnd)
+        while (!atEnd)
         {
-            if (_position == _length && !Fill())
+            if (position == length && !Fill())
                 break;
-            ReadOnlySpan<byte> record = _buffer.AsSpan(_position.._length);
+            ReadOnlySpan<byte> record = buffer.AsSpan(position..length);
             record = record[..MemoryMarshal.Read<ushort>(record[16..])];
-            _position += record.Length;
+            position += record.Length;
 
             ReadOnlySpan<byte> name = record[NameOffset..];
             name = name[..name.IndexOf((byte)0)];
@@ -39,7 +39,7 @@ internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle directory, bool
                 continue;
             if (GuestPath.Decode(name) is not { } text)
             {
-                _skippedNames = true;
+                skippedNames = true;
                 continue;
             }
 
@@ -56,18 +56,18 @@ internal sealed unsafe class LinuxDirectoryReader(SafeFileHandle directory, bool
     private bool Fill()
     {
         int count;
-        fixed (byte* buffer = _buffer)
-            count = LinuxNative.Getdents64(directory, buffer, _buffer.Length);
-        _position = 0;
-        _length = Math.Max(count, 0);
-        _atEnd = count <= 0;
+        fixed (byte* buffer = this.buffer)
+            count = LinuxNative.Getdents64(directory, buffer, this.buffer.Length);
+        position = 0;
+        length = Math.Max(count, 0);
+        atEnd = count <= 0;
 
         // A directory that was removed meanwhile has no entries any more.
         if (count < 0 && PosixErrors.Last != PosixErrors.NoEntry)
             Error = PosixErrors.Linux.LastCode;
-        else if (_atEnd && _skippedNames)
+        else if (atEnd && skippedNames)
             Error = ErrorCode.IllegalByteSequence;
-        return !_atEnd;
+        return !atEnd;
     }
 
     /// <summary>Some file systems leave the type out.</summary>

@@ -47,7 +47,7 @@ internal static unsafe partial class LinuxNative
     {
         public long Seconds;
         public uint Nanoseconds;
-        private readonly int _reserved;
+        private readonly int reserved;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 256)]

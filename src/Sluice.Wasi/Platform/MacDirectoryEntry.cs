@@ -14,13 +14,13 @@ internal readonly ref struct MacDirectoryEntry(ReadOnlySpan<byte> record)
 {
     public const int NameOffset = 21;
 
-    private readonly ReadOnlySpan<byte> _record = record;
+    private readonly ReadOnlySpan<byte> record = record;
 
-    public ulong Inode => MemoryMarshal.Read<ulong>(_record);
+    public ulong Inode => MemoryMarshal.Read<ulong>(record);
 
-    public DescriptorType Type => PosixFileTypes.FromDirectoryType(_record[20]);
+    public DescriptorType Type => PosixFileTypes.FromDirectoryType(record[20]);
 
-    public ReadOnlySpan<byte> Name => _record.Slice(NameOffset, MemoryMarshal.Read<ushort>(_record[18..]));
+    public ReadOnlySpan<byte> Name => record.Slice(NameOffset, MemoryMarshal.Read<ushort>(record[18..]));
 
     /// <param name="start">At least <see cref="NameOffset"/> readable bytes.</param>
     public static int LengthOf(ReadOnlySpan<byte> start) => MemoryMarshal.Read<ushort>(start[16..]);

@@ -8,14 +8,14 @@ namespace Sluice.Wasi.Platform;
 [SupportedOSPlatform("macos")]
 internal sealed unsafe class MacDirectoryReader(nint stream, bool includeDots) : DirectoryReader
 {
-    private nint _stream = stream;
-    private bool _skippedNames;
+    private nint stream = stream;
+    private bool skippedNames;
 
     ~MacDirectoryReader() => Close();
 
     public override bool TryRead(out DirectoryEntry entry)
     {
-        while (_stream != 0 && Error is null && MacNative.Readdir(_stream) is var start && start != null)
+        while (stream != 0 && Error is null && MacNative.Readdir(stream) is var start && start != null)
         {
             int length = MacDirectoryEntry.LengthOf(new ReadOnlySpan<byte>(start, MacDirectoryEntry.NameOffset));
             MacDirectoryEntry record = new(new ReadOnlySpan<byte>(start, length));
@@ -23,7 +23,7 @@ internal sealed unsafe class MacDirectoryReader(nint stream, bool includeDots) :
                 continue;
             if (GuestPath.Decode(record.Name) is not { } text)
             {
-                _skippedNames = true;
+                skippedNames = true;
                 continue;
             }
 
@@ -32,10 +32,10 @@ internal sealed unsafe class MacDirectoryReader(nint stream, bool includeDots) :
         }
 
         // A directory that was removed meanwhile has no entries any more.
-        if (_stream != 0 && Error is null)
+        if (stream != 0 && Error is null)
         {
             Error = PosixErrors.Last is not (0 or PosixErrors.NoEntry) ? PosixErrors.MacOS.LastCode
-                : _skippedNames ? ErrorCode.IllegalByteSequence
+                : skippedNames ? ErrorCode.IllegalByteSequence
                 : null;
             Close();
         }
@@ -52,7 +52,7 @@ internal sealed unsafe class MacDirectoryReader(nint stream, bool includeDots) :
 
     private void Close()
     {
-        nint open = Interlocked.Exchange(ref _stream, 0);
+        nint open = Interlocked.Exchange(ref stream, 0);
         if (open != 0)
             _ = MacNative.Closedir(open);
     }

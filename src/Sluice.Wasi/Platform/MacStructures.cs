@@ -24,9 +24,9 @@ internal struct MacStat
     public int BlockSize;
     public uint Flags;
     public uint Generation;
-    private readonly int _reserved0;
-    private readonly long _reserved1;
-    private readonly long _reserved2;
+    private readonly int reserved0;
+    private readonly long reserved1;
+    private readonly long reserved2;
 
     public readonly DescriptorStat ToDescriptorStat() => new(
         PosixFileTypes.FromMode(Mode),

@@ -13,7 +13,7 @@ internal sealed unsafe class Openat2Resolver : PathResolver
 
     private static readonly Lazy<bool> s_isSupported = new(Probe);
     private static readonly LinuxSystem s_system = LinuxSystem.Instance;
-    private readonly PosixWalkResolver _walk = new(s_system);
+    private readonly PosixWalkResolver walk = new(s_system);
 
     /// <summary>False on old kernels and where a seccomp filter refuses the call, by whatever error.</summary>
     public static bool IsSupported => s_isSupported.Value;
@@ -36,7 +36,7 @@ internal sealed unsafe class Openat2Resolver : PathResolver
             }
         }
 
-        return _walk.OpenDirectory(root, path);
+        return walk.OpenDirectory(root, path);
     }
 
     protected override byte[]? ReadLink(SafeFileHandle directory, byte[] name) =>

@@ -57,20 +57,20 @@ internal sealed class PosixErrors
         ("ENOTRECOVERABLE", 131, 104, ErrorCode.NotRecoverable),
     ];
 
-    private readonly Dictionary<string, int> _numbers = [];
-    private readonly Dictionary<int, ErrorCode> _codes = [];
+    private readonly Dictionary<string, int> numbers = [];
+    private readonly Dictionary<int, ErrorCode> codes = [];
 
     private PosixErrors(Func<(string Name, int Linux, int MacOS, ErrorCode Code), int> column)
     {
         foreach (var row in s_rows)
         {
-            _numbers.Add(row.Name, column(row));
-            _codes[column(row)] = row.Code;
+            numbers.Add(row.Name, column(row));
+            codes[column(row)] = row.Code;
         }
 
-        TryAgain = _numbers["EAGAIN"];
-        NoSystemCall = _numbers["ENOSYS"];
-        Unsupported = _numbers["EOPNOTSUPP"];
+        TryAgain = numbers["EAGAIN"];
+        NoSystemCall = numbers["ENOSYS"];
+        Unsupported = numbers["EOPNOTSUPP"];
     }
 
     public static PosixErrors Linux { get; } = new(row => row.Linux);
@@ -78,7 +78,7 @@ internal sealed class PosixErrors
     public static PosixErrors MacOS { get; } = new(row => row.MacOS);
 
     /// <summary>By name.</summary>
-    public IReadOnlyDictionary<string, int> Numbers => _numbers;
+    public IReadOnlyDictionary<string, int> Numbers => numbers;
 
     public int TryAgain { get; }
 
@@ -91,5 +91,5 @@ internal sealed class PosixErrors
 
     public ErrorCode LastCode => ToErrorCode(Last);
 
-    public ErrorCode ToErrorCode(int number) => _codes.TryGetValue(number, out ErrorCode code) ? code : ErrorCodes.Other(number);
+    public ErrorCode ToErrorCode(int number) => codes.TryGetValue(number, out ErrorCode code) ? code : ErrorCodes.Other(number);
 }

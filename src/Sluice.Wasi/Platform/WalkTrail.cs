@@ -25,26 +25,26 @@ internal abstract class WalkTrail : IDisposable
 /// </summary>
 internal sealed class HandleTrail : WalkTrail
 {
-    private readonly Stack<SafeFileHandle> _handles = new();
+    private readonly Stack<SafeFileHandle> handles = new();
 
-    public override int Depth => _handles.Count;
+    public override int Depth => handles.Count;
 
     public override Result<Unit, ErrorCode> GoDown(SafeFileHandle left)
     {
-        _handles.Push(left);
+        handles.Push(left);
         return Unit.Value;
     }
 
     public override bool TryGoUp(SafeFileHandle current, out Result<SafeFileHandle, ErrorCode> above)
     {
-        above = _handles.Pop();
+        above = handles.Pop();
         return true;
     }
 
     public override void Dispose()
     {
-        foreach (SafeFileHandle handle in _handles)
+        foreach (SafeFileHandle handle in handles)
             handle.Dispose();
-        _handles.Clear();
+        handles.Clear();
     }
 }

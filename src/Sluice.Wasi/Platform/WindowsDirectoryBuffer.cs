@@ -20,12 +20,12 @@ internal ref struct WindowsDirectoryBuffer(ReadOnlySpan<byte> buffer)
 
     private const int NameOffset = 104;
 
-    private ReadOnlySpan<byte> _rest = buffer;
+    private ReadOnlySpan<byte> rest = buffer;
 
     public bool IsBroken { get; private set; }
 
     /// <summary>What is left, to go on with another time.</summary>
-    public readonly int RestLength => _rest.Length;
+    public readonly int RestLength => rest.Length;
 
     /// <param name="name">In UTF-16 as the file system has it, hence possibly with lone surrogates.</param>
     /// <returns>False at the end of the buffer, and if it is broken.</returns>
@@ -34,20 +34,20 @@ internal ref struct WindowsDirectoryBuffer(ReadOnlySpan<byte> buffer)
         type = default;
         name = default;
         id = 0;
-        IsBroken = _rest.Length is > 0 and < NameOffset;
-        if (_rest.Length < NameOffset)
+        IsBroken = rest.Length is > 0 and < NameOffset;
+        if (rest.Length < NameOffset)
             return false;
-        uint next = BinaryPrimitives.ReadUInt32LittleEndian(_rest);
-        uint nameLength = BinaryPrimitives.ReadUInt32LittleEndian(_rest[60..]);
-        IsBroken = next > _rest.Length || (next != 0 && next < NameOffset) || nameLength > _rest.Length - NameOffset;
+        uint next = BinaryPrimitives.ReadUInt32LittleEndian(rest);
+        uint nameLength = BinaryPrimitives.ReadUInt32LittleEndian(rest[60..]);
+        IsBroken = next > rest.Length || (next != 0 && next < NameOffset) || nameLength > rest.Length - NameOffset;
         if (IsBroken)
             return false;
 
         type = WindowsFileTypes.FromAttributes(
-            BinaryPrimitives.ReadUInt32LittleEndian(_rest[56..]), BinaryPrimitives.ReadUInt32LittleEndian(_rest[64..]));
-        id = BinaryPrimitives.ReadUInt64LittleEndian(_rest[96..]);
-        name = MemoryMarshal.Cast<byte, char>(_rest.Slice(NameOffset, (int)nameLength));
-        _rest = next == 0 ? default : _rest[(int)next..];
+            BinaryPrimitives.ReadUInt32LittleEndian(rest[56..]), BinaryPrimitives.ReadUInt32LittleEndian(rest[64..]));
+        id = BinaryPrimitives.ReadUInt64LittleEndian(rest[96..]);
+        name = MemoryMarshal.Cast<byte, char>(rest.Slice(NameOffset, (int)nameLength));
+        rest = next == 0 ? default : rest[(int)next..];
         return true;
     }
 }

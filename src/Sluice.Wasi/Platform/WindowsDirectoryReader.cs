@@ -8,32 +8,32 @@ namespace Sluice.Wasi.Platform;
 [SupportedOSPlatform("windows")]
 internal sealed unsafe class WindowsDirectoryReader(SafeFileHandle directory, bool includeDots) : DirectoryReader
 {
-    private readonly byte[] _buffer = new byte[32 * 1024];
-    private int _position;
-    private int _length;
-    private bool _atEnd;
-    private bool _skippedNames;
+    private readonly byte[] buffer = new byte[32 * 1024];
+    private int position;
+    private int length;
+    private bool atEnd;
+    private bool skippedNames;
 
     public override bool TryRead(out DirectoryEntry entry)
     {
-        while (!_atEnd)
+        while (!atEnd)
         {
-            if (_position == _length && !Fill())
+            if (position == length && !Fill())
                 break;
-            WindowsDirectoryBuffer entries = new(_buffer.AsSpan(_position.._length));
+            WindowsDirectoryBuffer entries = new(buffer.AsSpan(position..length));
             if (!entries.TryRead(out DescriptorType type, out ReadOnlySpan<char> name, out ulong id))
             {
-                _atEnd = true;
+                atEnd = true;
                 Error = ErrorCode.Io;
                 break;
             }
 
-            _position = _length - entries.RestLength;
+            position = length - entries.RestLength;
             if (!includeDots && (name is "." or ".."))
                 continue;
             if (GuestPath.EncodeName(name) is null)
             {
-                _skippedNames = true;
+                skippedNames = true;
                 continue;
             }
 
@@ -51,22 +51,22 @@ internal sealed unsafe class WindowsDirectoryReader(SafeFileHandle directory, bo
     {
         NtIoStatusBlock io;
         int status;
-        fixed (byte* buffer = _buffer)
+        fixed (byte* buffer = this.buffer)
         {
             status = WindowsNative.NtQueryDirectoryFile(
-                directory, 0, 0, 0, &io, buffer, (uint)_buffer.Length, WindowsDirectoryBuffer.Class, 0, null, 0);
+                directory, 0, 0, 0, &io, buffer, (uint)this.buffer.Length, WindowsDirectoryBuffer.Class, 0, null, 0);
         }
 
-        _position = 0;
-        _atEnd = WindowsErrors.IsError(status) || io.Information == 0;
-        _length = _atEnd ? 0 : (int)io.Information;
+        position = 0;
+        atEnd = WindowsErrors.IsError(status) || io.Information == 0;
+        length = atEnd ? 0 : (int)io.Information;
 
         // A directory that was removed meanwhile has no entries any more.
         if (WindowsErrors.IsError(status) &&
             status is not (WindowsErrors.NoMoreFiles or WindowsErrors.NoSuchFile or WindowsErrors.DeletePending))
             Error = WindowsFile.ToErrorCode(status);
-        else if (_atEnd && _skippedNames)
+        else if (atEnd && skippedNames)
             Error = ErrorCode.IllegalByteSequence;
-        return !_atEnd;
+        return !atEnd;
     }
 }

@@ -48,7 +48,7 @@ internal struct NtBasicInformation
     public long LastWriteTime;
     public long ChangeTime;
     public uint FileAttributes;
-    private readonly uint _padding;
+    private readonly uint padding;
 }
 
 /// <summary>FILE_STANDARD_INFORMATION.</summary>
@@ -62,7 +62,7 @@ internal struct NtStandardInformation
     public uint NumberOfLinks;
     public byte DeletePending;
     public byte Directory;
-    private readonly ushort _padding;
+    private readonly ushort padding;
 }
 
 /// <summary>FILE_INTERNAL_INFORMATION.</summary>

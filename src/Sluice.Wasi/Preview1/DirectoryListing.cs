@@ -8,24 +8,24 @@ namespace Sluice.Wasi.Preview1;
 /// </summary>
 internal sealed class DirectoryListing(DirectoryReader reader) : IDisposable
 {
-    private readonly List<DirectoryEntry> _entries = [];
-    private bool _atEnd;
+    private readonly List<DirectoryEntry> entries = [];
+    private bool atEnd;
 
     /// <summary>False at the end, or with the error that keeps the listing from being complete.</summary>
     public bool TryGet(ulong cookie, out DirectoryEntry entry, out ErrorCode? error)
     {
         error = null;
-        while (!_atEnd && (ulong)_entries.Count <= cookie)
+        while (!atEnd && (ulong)entries.Count <= cookie)
         {
             if (reader.TryRead(out DirectoryEntry next))
-                _entries.Add(next);
+                entries.Add(next);
             else
-                _atEnd = true;
+                atEnd = true;
         }
 
-        if (cookie < (ulong)_entries.Count)
+        if (cookie < (ulong)entries.Count)
         {
-            entry = _entries[(int)cookie];
+            entry = entries[(int)cookie];
             return true;
         }
 

@@ -7,33 +7,33 @@ internal sealed class FdTable : IDisposable
 {
     private const int MostEntries = 65_536;
 
-    private readonly List<FdEntry?> _entries = [];
-    private readonly PriorityQueue<int, int> _free = new();
+    private readonly List<FdEntry?> entries = [];
+    private readonly PriorityQueue<int, int> free = new();
 
     /// <summary>Takes the entry over; without a free number it is disposed of.</summary>
     public Errno Add(FdEntry entry, out uint fd)
     {
-        if (_free.TryDequeue(out int free, out _))
+        if (this.free.TryDequeue(out int free, out _))
         {
-            _entries[free] = entry;
+            entries[free] = entry;
             fd = (uint)free;
             return Errno.Success;
         }
 
-        fd = (uint)_entries.Count;
-        if (_entries.Count == MostEntries)
+        fd = (uint)entries.Count;
+        if (entries.Count == MostEntries)
         {
             entry.Dispose();
             return Errno.TooManyOpenFiles;
         }
 
-        _entries.Add(entry);
+        entries.Add(entry);
         return Errno.Success;
     }
 
     public bool TryGet(uint fd, [NotNullWhen(true)] out FdEntry? entry)
     {
-        entry = fd < (uint)_entries.Count ? _entries[(int)fd] : null;
+        entry = fd < (uint)entries.Count ? entries[(int)fd] : null;
         return entry is not null;
     }
 
@@ -70,22 +70,22 @@ internal sealed class FdTable : IDisposable
         if (from == to)
             return Errno.Success;
         replaced.Dispose();
-        _entries[(int)to] = entry;
+        entries[(int)to] = entry;
         Free(from);
         return Errno.Success;
     }
 
     public void Dispose()
     {
-        foreach (FdEntry? entry in _entries)
+        foreach (FdEntry? entry in entries)
             entry?.Dispose();
-        _entries.Clear();
-        _free.Clear();
+        entries.Clear();
+        free.Clear();
     }
 
     private void Free(uint fd)
     {
-        _entries[(int)fd] = null;
-        _free.Enqueue((int)fd, (int)fd);
+        entries[(int)fd] = null;
+        free.Enqueue((int)fd, (int)fd);
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class Snapshot
 
     public Errno FdRead(uint fd, uint vectors, uint count, uint size)
     {
-        if (!_table.TryGet(fd, out FdEntry? entry))
+        if (!table.TryGet(fd, out FdEntry? entry))
             return Errno.BadDescriptor;
         if (!entry.Rights.HasFlag(Rights.FdRead))
             return Errno.NotCapable;
@@ -43,7 +43,7 @@ internal sealed partial class Snapshot
 
     public Errno FdWrite(uint fd, uint vectors, uint count, uint size)
     {
-        if (!_table.TryGet(fd, out FdEntry? entry))
+        if (!table.TryGet(fd, out FdEntry? entry))
             return Errno.BadDescriptor;
         if (!entry.Rights.HasFlag(Rights.FdWrite))
             return Errno.NotCapable;
@@ -78,9 +78,9 @@ internal sealed partial class Snapshot
     private Errno GetPositioned(uint fd, Rights rights, out FileEntry file)
     {
         file = null!;
-        if (_table.TryGet(fd, out FdEntry? entry) && entry is InputEntry or OutputEntry)
+        if (table.TryGet(fd, out FdEntry? entry) && entry is InputEntry or OutputEntry)
             return Errno.InvalidSeek;
-        Errno error = _table.Get(fd, rights, Errno.BadDescriptor, out file);
+        Errno error = table.Get(fd, rights, Errno.BadDescriptor, out file);
         return error == Errno.Success && !file.HasPositions ? Errno.InvalidSeek : error;
     }
 
@@ -193,13 +193,13 @@ internal sealed partial class Snapshot
     {
         if (entry.Flags.HasFlag(FdFlags.NonBlock) && !buffer.IsEmpty && entry.Input.TryGetReadable() is null)
             return (Errno.Again, 0);
-        return Wait(entry.Input.ReadAsync(buffer, _store.Interruption)).TryGetValue(out int count, out StdioErrorCode error)
+        return Wait(entry.Input.ReadAsync(buffer, store.Interruption)).TryGetValue(out int count, out StdioErrorCode error)
             ? (Errno.Success, count)
             : (Errnos.From(error), 0);
     }
 
     private (Errno Error, int Count) WriteOutput(OutputEntry entry, ReadOnlyMemory<byte> bytes) =>
-        Wait(entry.Output.WriteAsync(bytes, _store.Interruption)).TryGetValue(out _, out StdioErrorCode error)
+        Wait(entry.Output.WriteAsync(bytes, store.Interruption)).TryGetValue(out _, out StdioErrorCode error)
             ? (Errno.Success, bytes.Length)
             : (Errnos.From(error), 0);
 
@@ -207,7 +207,7 @@ internal sealed partial class Snapshot
     private (Errno Error, int Count) Transfer(FileEntry file, Func<CancellationToken, ValueTask<Result<int, ErrorCode>>> transfer)
     {
         if (!file.Flags.HasFlag(FdFlags.NonBlock))
-            return From(Wait(transfer(_store.Interruption)));
+            return From(Wait(transfer(store.Interruption)));
         try
         {
             // The first attempt is made whatever the token says.

@@ -17,19 +17,19 @@ internal sealed partial class Snapshot
     {
         if (advice > (uint)Advice.NoReuse)
             return Errno.Invalid;
-        Errno error = _table.Get(fd, Rights.FdAdvise, Errno.BadDescriptor, out FileEntry file);
+        Errno error = table.Get(fd, Rights.FdAdvise, Errno.BadDescriptor, out FileEntry file);
         return error != Errno.Success ? error : Errnos.From(file.Descriptor.Advise(offset, length, (Advice)advice));
     }
 
     public Errno FdAllocate(uint fd, ulong offset, ulong length)
     {
-        Errno error = _table.Get(fd, Rights.FdAllocate, Errno.BadDescriptor, out FileEntry file);
+        Errno error = table.Get(fd, Rights.FdAllocate, Errno.BadDescriptor, out FileEntry file);
         return error != Errno.Success ? error : Errnos.From(file.Descriptor.Allocate(offset, length));
     }
 
-    public Errno FdClose(uint fd) => _table.Close(fd);
+    public Errno FdClose(uint fd) => table.Close(fd);
 
-    public Errno FdRenumber(uint from, uint to) => _table.Renumber(from, to);
+    public Errno FdRenumber(uint from, uint to) => table.Renumber(from, to);
 
     public Errno FdSync(uint fd) => Sync(fd, Rights.FdSync, dataOnly: false);
 
@@ -43,7 +43,7 @@ internal sealed partial class Snapshot
     /// </summary>
     public Errno FdFdstatGet(uint fd, uint result)
     {
-        if (!_table.TryGet(fd, out FdEntry? entry))
+        if (!table.TryGet(fd, out FdEntry? entry))
             return Errno.BadDescriptor;
         Span<byte> stat = Memory.Span(result, FdStatSize);
         stat.Clear();
@@ -58,7 +58,7 @@ internal sealed partial class Snapshot
     public Errno FdFdstatSetFlags(uint fd, uint flags)
     {
         const FdFlags Changeable = FdFlags.Append | FdFlags.NonBlock;
-        Errno error = _table.Get(fd, Rights.FdSetFlags, Errno.BadDescriptor, out FdEntry entry);
+        Errno error = table.Get(fd, Rights.FdSetFlags, Errno.BadDescriptor, out FdEntry entry);
         if (error != Errno.Success)
             return error;
         if ((flags & ~(uint)FdFlags.All) != 0)
@@ -71,14 +71,14 @@ internal sealed partial class Snapshot
 
     public Errno FdFdstatSetRights(uint fd, ulong rights, ulong inheriting)
     {
-        if (!_table.TryGet(fd, out FdEntry? entry))
+        if (!table.TryGet(fd, out FdEntry? entry))
             return Errno.BadDescriptor;
         return entry.TryLimitRights((Rights)rights, (Rights)inheriting) ? Errno.Success : Errno.NotCapable;
     }
 
     public Errno FdFilestatGet(uint fd, uint result)
     {
-        if (_table.Get(fd, Rights.FdFileStatGet, Errno.BadDescriptor, out FdEntry entry) is var error and not Errno.Success)
+        if (table.Get(fd, Rights.FdFileStatGet, Errno.BadDescriptor, out FdEntry entry) is var error and not Errno.Success)
             return error;
         if (DescriptorOf(entry) is not { } descriptor)
         {
@@ -93,13 +93,13 @@ internal sealed partial class Snapshot
 
     public Errno FdFilestatSetSize(uint fd, ulong size)
     {
-        Errno error = _table.Get(fd, Rights.FdFileStatSetSize, Errno.BadDescriptor, out FileEntry file);
+        Errno error = table.Get(fd, Rights.FdFileStatSetSize, Errno.BadDescriptor, out FileEntry file);
         return error != Errno.Success ? error : Errnos.From(file.Descriptor.SetSize(size));
     }
 
     public Errno FdFilestatSetTimes(uint fd, ulong access, ulong modification, uint flags)
     {
-        if (_table.Get(fd, Rights.FdFileStatSetTimes, Errno.BadDescriptor, out FdEntry entry) is var error and not Errno.Success)
+        if (table.Get(fd, Rights.FdFileStatSetTimes, Errno.BadDescriptor, out FdEntry entry) is var error and not Errno.Success)
             return error;
         if (!TryGetTimes(access, modification, flags, out NewTimestamp newAccess, out NewTimestamp newModification))
             return Errno.Invalid;
@@ -108,7 +108,7 @@ internal sealed partial class Snapshot
 
     public Errno FdPrestatGet(uint fd, uint result)
     {
-        if (!_table.TryGet(fd, out FdEntry? entry) || entry is not FolderEntry { PreopenName: { } name })
+        if (!table.TryGet(fd, out FdEntry? entry) || entry is not FolderEntry { PreopenName: { } name })
             return Errno.BadDescriptor;
         Span<byte> stat = Memory.Span(result, PreStatSize);
         stat.Clear();
@@ -118,7 +118,7 @@ internal sealed partial class Snapshot
 
     public Errno FdPrestatDirName(uint fd, uint path, uint length)
     {
-        if (!_table.TryGet(fd, out FdEntry? entry) || entry is not FolderEntry { PreopenName: { } name })
+        if (!table.TryGet(fd, out FdEntry? entry) || entry is not FolderEntry { PreopenName: { } name })
             return Errno.BadDescriptor;
         byte[] bytes = Encoding.UTF8.GetBytes(name);
         if (length < (uint)bytes.Length)
@@ -136,7 +136,7 @@ internal sealed partial class Snapshot
     /// </summary>
     public Errno FdReaddir(uint fd, uint buffer, uint length, ulong cookie, uint size)
     {
-        if (_table.Get(fd, Rights.FdReadDirectory, Errno.NotDirectory, out FolderEntry folder) is var error and not Errno.Success)
+        if (table.Get(fd, Rights.FdReadDirectory, Errno.NotDirectory, out FolderEntry folder) is var error and not Errno.Success)
             return error;
         GuestMemory memory = Memory;
         memory.Check(size, sizeof(uint));
@@ -224,7 +224,7 @@ internal sealed partial class Snapshot
 
     private Errno Sync(uint fd, Rights right, bool dataOnly)
     {
-        if (_table.Get(fd, right, Errno.BadDescriptor, out FdEntry entry) is var error and not Errno.Success)
+        if (table.Get(fd, right, Errno.BadDescriptor, out FdEntry entry) is var error and not Errno.Success)
             return error;
 
         // What goes to a standard stream is flushed as it is written.

@@ -7,12 +7,12 @@ namespace Sluice.Wasi.Preview1;
 /// <summary>Arguments, environment, clocks, random numbers, the process.</summary>
 internal sealed partial class Snapshot
 {
-    private byte[][]? _arguments;
-    private byte[][]? _environment;
+    private byte[][]? arguments;
+    private byte[][]? environment;
 
-    private byte[][] Arguments => _arguments ??= [.. _context.Arguments.Select(Terminated)];
+    private byte[][] Arguments => arguments ??= [.. context.Arguments.Select(Terminated)];
 
-    private byte[][] Environment => _environment ??= [.. _context.Environment.Select(static variable => Terminated($"{variable.Key}={variable.Value}"))];
+    private byte[][] Environment => environment ??= [.. context.Environment.Select(static variable => Terminated($"{variable.Key}={variable.Value}"))];
 
     public Errno ArgsGet(uint pointers, uint buffer) => WriteStrings(Arguments, pointers, buffer);
 
@@ -46,7 +46,7 @@ internal sealed partial class Snapshot
         while (length > 0)
         {
             Span<byte> part = memory.Span(buffer, length);
-            _context.Random.Fill(part);
+            context.Random.Fill(part);
             buffer += (uint)part.Length;
             length -= (uint)part.Length;
         }
@@ -69,7 +69,7 @@ internal sealed partial class Snapshot
     /// <summary>The CPU time clocks are absent: what they would show is the host's.</summary>
     private Errno Resolution(ClockId clock, out ulong resolution)
     {
-        resolution = clock == ClockId.Realtime ? SystemClock.GetResolution() : _context.MonotonicClock.GetResolution();
+        resolution = clock == ClockId.Realtime ? SystemClock.GetResolution() : context.MonotonicClock.GetResolution();
         return Availability(clock);
     }
 
@@ -80,11 +80,11 @@ internal sealed partial class Snapshot
             return error;
         if (clock == ClockId.Monotonic)
         {
-            now = _context.MonotonicClock.Now();
+            now = context.MonotonicClock.Now();
             return Errno.Success;
         }
 
-        return TryToTimestamp(_context.SystemClock.Now(), out now) ? Errno.Success : Errno.Overflow;
+        return TryToTimestamp(context.SystemClock.Now(), out now) ? Errno.Success : Errno.Overflow;
     }
 
     private static Errno Availability(ClockId clock) => clock switch

@@ -47,7 +47,7 @@ internal sealed partial class Snapshot
         Rights required = Rights.PathOpen
             | (oflags.HasFlag(OFlags.Create) ? Rights.PathCreateFile : 0)
             | (oflags.HasFlag(OFlags.Truncate) ? Rights.PathFileStatSetSize : 0);
-        if (_table.Get(fd, required, Errno.NotDirectory, out FolderEntry folder) is var error and not Errno.Success)
+        if (table.Get(fd, required, Errno.NotDirectory, out FolderEntry folder) is var error and not Errno.Success)
             return error;
         if ((openFlags & ~(uint)OFlags.All) != 0 || (fdFlags & ~(uint)FdFlags.All) != 0)
             return Errno.Invalid;
@@ -70,7 +70,7 @@ internal sealed partial class Snapshot
             ? new FolderEntry(opened, granted & Rights.Directory, (Rights)inheriting & folder.Inheriting)
             : new FileEntry(opened, granted & Rights.File, (Rights)inheriting & folder.Inheriting);
         entry.Flags = flags;
-        error = _table.Add(entry, out uint number);
+        error = table.Add(entry, out uint number);
         if (error == Errno.Success)
             Memory.WriteUInt32(result, number);
         return error;
@@ -122,7 +122,7 @@ internal sealed partial class Snapshot
     {
         folder = null!;
         text = "";
-        if (_table.Get(fd, rights, Errno.NotDirectory, out FolderEntry entry) is var error and not Errno.Success)
+        if (table.Get(fd, rights, Errno.NotDirectory, out FolderEntry entry) is var error and not Errno.Success)
             return error;
         folder = entry.Descriptor;
         return ReadPath(path, length, out text);

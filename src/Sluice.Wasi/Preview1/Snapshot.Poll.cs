@@ -63,7 +63,7 @@ internal sealed partial class Snapshot
         ulong fromNow = !isAbsolute ? subscription.Timeout
             : subscription.Timeout > clockNow ? subscription.Timeout - clockNow
             : 0;
-        ulong now = _context.MonotonicClock.Now();
+        ulong now = context.MonotonicClock.Now();
         deadline = fromNow > ulong.MaxValue - now ? ulong.MaxValue : now + fromNow;
         return Errno.Success;
     }
@@ -75,7 +75,7 @@ internal sealed partial class Snapshot
         bytes = 0;
         if (subscription.Type > EventType.FdWrite)
             return Errno.Invalid;
-        if (_table.Get(subscription.Subject, Rights.PollReadWrite, Errno.BadDescriptor, out FdEntry entry) is var error and not Errno.Success)
+        if (table.Get(subscription.Subject, Rights.PollReadWrite, Errno.BadDescriptor, out FdEntry entry) is var error and not Errno.Success)
             return error;
         bool toRead = subscription.Type == EventType.FdRead;
         switch (entry)
@@ -108,7 +108,7 @@ internal sealed partial class Snapshot
 
         if (timers.Count == 0)
             return;
-        ulong now = _context.MonotonicClock.Now();
+        ulong now = context.MonotonicClock.Now();
         foreach ((Subscription subscription, ulong deadline) in timers)
         {
             if (deadline <= now)
@@ -119,13 +119,13 @@ internal sealed partial class Snapshot
     private void WaitForAny(
         List<(Subscription Subscription, ulong Deadline)> timers, List<(Subscription Subscription, WasiInput Input)> inputs)
     {
-        using var others = CancellationTokenSource.CreateLinkedTokenSource(_store.Interruption);
+        using var others = CancellationTokenSource.CreateLinkedTokenSource(store.Interruption);
         List<Task> waits = [.. inputs.Select(static input => input.Input).Distinct().Select(input => input.WaitUntilReadableAsync(others.Token))];
         if (timers.Count > 0)
-            waits.Add(_context.MonotonicClock.WaitUntilAsync(timers.Min(static timer => timer.Deadline), others.Token).AsTask());
+            waits.Add(context.MonotonicClock.WaitUntilAsync(timers.Min(static timer => timer.Deadline), others.Token).AsTask());
         Task first = Wait(new ValueTask<Task>(Task.WhenAny(waits)));
         others.Cancel();
-        if (_store.IsInterrupted && first.IsCanceled)
+        if (store.IsInterrupted && first.IsCanceled)
             throw new Trap(TrapCode.Interrupted);
     }
 }

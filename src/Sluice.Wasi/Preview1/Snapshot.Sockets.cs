@@ -13,5 +13,5 @@ internal sealed partial class Snapshot
 
     public Errno SockShutdown(uint fd, uint how) => NoSocket(fd);
 
-    private Errno NoSocket(uint fd) => _table.TryGet(fd, out _) ? Errno.NotSocket : Errno.BadDescriptor;
+    private Errno NoSocket(uint fd) => table.TryGet(fd, out _) ? Errno.NotSocket : Errno.BadDescriptor;
 }

@@ -11,35 +11,35 @@ namespace Sluice.Wasi.Preview1;
 /// </summary>
 internal sealed partial class Snapshot : IDisposable
 {
-    private readonly Store _store;
-    private readonly WasiContext _context;
-    private readonly FdTable _table = new();
-    private Runtime.Memory? _memory;
+    private readonly Store store;
+    private readonly WasiContext context;
+    private readonly FdTable table = new();
+    private Runtime.Memory? memory;
 
     public Snapshot(Store store, WasiContext context)
     {
-        _store = store;
-        _context = context;
-        _ = _table.Add(new InputEntry(context.Stdin), out _);
-        _ = _table.Add(new OutputEntry(context.Stdout), out _);
-        _ = _table.Add(new OutputEntry(context.Stderr), out _);
+        this.store = store;
+        this.context = context;
+        _ = table.Add(new InputEntry(context.Stdin), out _);
+        _ = table.Add(new OutputEntry(context.Stdout), out _);
+        _ = table.Add(new OutputEntry(context.Stderr), out _);
         foreach ((Descriptor descriptor, string guestPath) in context.Preopens)
-            _ = _table.Add(new FolderEntry(descriptor, Rights.Directory, Rights.Directory | Rights.File, guestPath), out _);
+            _ = table.Add(new FolderEntry(descriptor, Rights.Directory, Rights.Directory | Rights.File, guestPath), out _);
     }
 
     /// <summary>Set before the guest runs; null if it exports no memory.</summary>
     public Runtime.Memory? ExportedMemory
     {
-        set => _memory = value;
+        set => memory = value;
     }
 
     private GuestMemory Memory =>
-        new(_memory ?? throw new Trap(TrapCode.HostFailure, "the module exports no memory of the name \"memory\""));
+        new(memory ?? throw new Trap(TrapCode.HostFailure, "the module exports no memory of the name \"memory\""));
 
     public void Dispose()
     {
-        _table.Dispose();
-        _context.Dispose();
+        table.Dispose();
+        context.Dispose();
     }
 
     /// <summary>
@@ -52,9 +52,9 @@ internal sealed partial class Snapshot : IDisposable
     {
         try
         {
-            return (operation.IsCompleted ? operation : _store.WaitForHost(operation)).GetAwaiter().GetResult();
+            return (operation.IsCompleted ? operation : store.WaitForHost(operation)).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (_store.IsInterrupted)
+        catch (OperationCanceledException) when (store.IsInterrupted)
         {
             throw new Trap(TrapCode.Interrupted);
         }

@@ -9,14 +9,14 @@ namespace Sluice.Wasi.Random;
 /// </summary>
 internal sealed class SeededRandomSource : RandomSource
 {
-    private ulong _s0, _s1, _s2, _s3;
+    private ulong _s0, _s1, _s2, s3;
 
     public SeededRandomSource(ulong seed)
     {
         _s0 = SplitMix(ref seed);
         _s1 = SplitMix(ref seed);
         _s2 = SplitMix(ref seed);
-        _s3 = SplitMix(ref seed);
+        s3 = SplitMix(ref seed);
     }
 
     public override void Fill(Span<byte> destination)
@@ -35,11 +35,11 @@ internal sealed class SeededRandomSource : RandomSource
         ulong result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
         ulong t = _s1 << 17;
         _s2 ^= _s0;
-        _s3 ^= _s1;
+        s3 ^= _s1;
         _s1 ^= _s2;
-        _s0 ^= _s3;
+        _s0 ^= s3;
         _s2 ^= t;
-        _s3 = BitOperations.RotateLeft(_s3, 45);
+        s3 = BitOperations.RotateLeft(s3, 45);
         return result;
     }
 

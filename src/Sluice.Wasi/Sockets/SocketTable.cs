@@ -7,11 +7,11 @@ namespace Sluice.Wasi.Sockets;
 /// <summary>The open sockets of a store, with the policy for them. Pumps close sockets on threads of their own: all members are thread-safe.</summary>
 internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
 {
-    private readonly ConcurrentDictionary<Socket, bool> _open = new();
-    private readonly SemaphoreSlim _room = new(Math.Max(policy.MaxSockets, 0));
-    private volatile bool _disposed;
+    private readonly ConcurrentDictionary<Socket, bool> open = new();
+    private readonly SemaphoreSlim room = new(Math.Max(policy.MaxSockets, 0));
+    private volatile bool disposed;
 
-    public int Count => _open.Count;
+    public int Count => open.Count;
 
     public int? MaxSocketBufferBytes => policy.MaxSocketBufferBytes;
 
@@ -44,7 +44,7 @@ internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
     /// <summary>Takes the next connection, once there is room for it.</summary>
     public async ValueTask<Socket> AcceptAsync(Socket listener, CancellationToken cancellation)
     {
-        await _room.WaitAsync(cancellation).ConfigureAwait(false);
+        await room.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             // Its buffers are as large as the listener's.
@@ -54,28 +54,28 @@ internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
         }
         catch
         {
-            _room.Release();
+            room.Release();
             throw;
         }
     }
 
     public void Close(Socket socket)
     {
-        if (!_open.TryRemove(socket, out _)) return;
+        if (!open.TryRemove(socket, out _)) return;
         socket.Dispose();
-        _room.Release();
+        room.Release();
     }
 
     public void Dispose()
     {
-        _disposed = true;
-        foreach (var socket in _open.Keys) Close(socket);
+        disposed = true;
+        foreach (var socket in open.Keys) Close(socket);
     }
 
     private Result<Socket, ErrorCode> Open(AddressFamily family, SocketType type, ProtocolType protocol)
     {
         // Does not wait: with no room there is an error.
-        if (!_room.Wait(0, CancellationToken.None)) return ErrorCode.OutOfMemory;
+        if (!room.Wait(0, CancellationToken.None)) return ErrorCode.OutOfMemory;
         try
         {
             var socket = new Socket(family, type, protocol);
@@ -86,7 +86,7 @@ internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
         }
         catch (SocketException exception)
         {
-            _room.Release();
+            room.Release();
             return exception.SocketErrorCode.ToErrorCode();
         }
     }
@@ -99,9 +99,9 @@ internal sealed class SocketTable(NetworkPolicy policy) : IDisposable
 
     private void Add(Socket socket)
     {
-        _open.TryAdd(socket, true);
+        open.TryAdd(socket, true);
         // Either this sees that the store has ended, or Dispose sees the socket.
-        if (_disposed) Close(socket);
+        if (disposed) Close(socket);
     }
 
     private ErrorCode Denied(NetworkDenialKind kind)

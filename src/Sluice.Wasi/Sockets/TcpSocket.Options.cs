@@ -30,10 +30,10 @@ internal sealed partial class TcpSocket
     public Result<Unit, ErrorCode> SetListenBacklogSize(ulong value)
     {
         if (value == 0) return ErrorCode.InvalidArgument;
-        if (_state is TcpState.Connecting or TcpState.Connected or TcpState.Closed) return ErrorCode.InvalidState;
-        _backlog = (int)Math.Min(value, int.MaxValue);
+        if (state is TcpState.Connecting or TcpState.Connected or TcpState.Closed) return ErrorCode.InvalidState;
+        backlog = (int)Math.Min(value, int.MaxValue);
         // Where a socket that listens cannot be changed any more, the system says so.
-        return _state == TcpState.Listening ? Try(socket => socket.Listen(_backlog)) : Unit.Value;
+        return state == TcpState.Listening ? Try(socket => socket.Listen(backlog)) : Unit.Value;
     }
 
     public Result<Unit, ErrorCode> SetKeepAliveEnabled(bool value) =>
@@ -49,10 +49,10 @@ internal sealed partial class TcpSocket
     public Result<Unit, ErrorCode> SetHopLimit(byte value) => Set(value != 0, socket => socket.Ttl = value);
 
     public Result<Unit, ErrorCode> SetReceiveBufferSize(ulong value) =>
-        Set(value != 0, socket => SocketOptions.SetReceiveBufferSize(socket, value, _table.MaxSocketBufferBytes));
+        Set(value != 0, socket => SocketOptions.SetReceiveBufferSize(socket, value, table.MaxSocketBufferBytes));
 
     public Result<Unit, ErrorCode> SetSendBufferSize(ulong value) =>
-        Set(value != 0, socket => SocketOptions.SetSendBufferSize(socket, value, _table.MaxSocketBufferBytes));
+        Set(value != 0, socket => SocketOptions.SetSendBufferSize(socket, value, table.MaxSocketBufferBytes));
 
     /// <summary>Linux passes all options on by itself, other systems some of them.</summary>
     private void InheritOptions(TcpSocket listener)
@@ -79,11 +79,11 @@ internal sealed partial class TcpSocket
 
     private static int GetTcpOption(Socket socket, SocketOptionName option) => (int)socket.GetSocketOption(SocketOptionLevel.Tcp, option)!;
 
-    private Result<T, ErrorCode> Get<T>(Func<Socket, T> get) => _state == TcpState.Closed ? ErrorCode.InvalidState : Try(get);
+    private Result<T, ErrorCode> Get<T>(Func<Socket, T> get) => state == TcpState.Closed ? ErrorCode.InvalidState : Try(get);
 
     private Result<Unit, ErrorCode> Set(bool isValid, Action<Socket> set)
     {
         if (!isValid) return ErrorCode.InvalidArgument;
-        return _state == TcpState.Closed ? ErrorCode.InvalidState : Try(set);
+        return state == TcpState.Closed ? ErrorCode.InvalidState : Try(set);
     }
 }

@@ -16,46 +16,46 @@ internal sealed partial class TcpSocket : IDisposable
     // For accept, when the process is out of file descriptors: some may come back.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly SocketTable _table;
-    private readonly Socket _socket;
-    private volatile TcpState _state;
-    private IPEndPoint? _remote;
-    private int _backlog = DefaultBacklog;
-    private int _users = 1;
+    private readonly SocketTable table;
+    private readonly Socket socket;
+    private volatile TcpState state;
+    private IPEndPoint? remote;
+    private int backlog = DefaultBacklog;
+    private int users = 1;
 
     public TcpSocket(SocketTable table, Socket socket)
     {
-        _table = table;
-        _socket = socket;
+        this.table = table;
+        this.socket = socket;
     }
 
     private TcpSocket(TcpSocket listener, Socket accepted)
-        : this(listener._table, accepted)
+        : this(listener.table, accepted)
     {
         InheritOptions(listener);
-        _remote = (IPEndPoint)accepted.RemoteEndPoint!;
+        remote = (IPEndPoint)accepted.RemoteEndPoint!;
         accepted.Blocking = false;
-        _state = TcpState.Connected;
+        state = TcpState.Connected;
     }
 
-    public TcpState State => _state;
+    public TcpState State => state;
 
-    public AddressFamily AddressFamily => _socket.AddressFamily;
+    public AddressFamily AddressFamily => socket.AddressFamily;
 
     /// <summary>Where it is bound to.</summary>
     public Result<IPEndPoint, ErrorCode> LocalAddress =>
-        _state is TcpState.Unbound or TcpState.Closed ? ErrorCode.InvalidState : Try(static socket => HostSockets.Current.GetLocalEndPoint(socket));
+        state is TcpState.Unbound or TcpState.Closed ? ErrorCode.InvalidState : Try(static socket => HostSockets.Current.GetLocalEndPoint(socket));
 
-    public Result<IPEndPoint, ErrorCode> RemoteAddress => _state == TcpState.Connected ? _remote! : ErrorCode.InvalidState;
+    public Result<IPEndPoint, ErrorCode> RemoteAddress => state == TcpState.Connected ? remote! : ErrorCode.InvalidState;
 
     public Result<Unit, ErrorCode> Bind(IPEndPoint local)
     {
         if (!local.IsOf(AddressFamily) || !local.IsUnicast()) return ErrorCode.InvalidArgument;
-        if (_state != TcpState.Unbound) return ErrorCode.InvalidState;
-        if (!_table.Allows(NetworkUses.TcpBind, local)) return ErrorCode.AccessDenied;
+        if (state != TcpState.Unbound) return ErrorCode.InvalidState;
+        if (!table.Allows(NetworkUses.TcpBind, local)) return ErrorCode.AccessDenied;
         // .NET sets SO_REUSEADDR where connections in TIME_WAIT would keep the address.
         var bound = Try(socket => socket.Bind(local));
-        if (bound.IsOk) _state = TcpState.Bound;
+        if (bound.IsOk) state = TcpState.Bound;
         return bound;
     }
 
@@ -63,18 +63,18 @@ internal sealed partial class TcpSocket : IDisposable
     public async ValueTask<Result<Unit, ErrorCode>> ConnectAsync(IPEndPoint remote, CancellationToken cancellation)
     {
         if (!remote.IsOf(AddressFamily) || !remote.IsUnicast() || !remote.IsRemote()) return ErrorCode.InvalidArgument;
-        if (_state is not (TcpState.Unbound or TcpState.Bound)) return ErrorCode.InvalidState;
-        if (!_table.Allows(NetworkUses.TcpConnect, remote)) return ErrorCode.AccessDenied;
-        _state = TcpState.Connecting;
+        if (state is not (TcpState.Unbound or TcpState.Bound)) return ErrorCode.InvalidState;
+        if (!table.Allows(NetworkUses.TcpConnect, remote)) return ErrorCode.AccessDenied;
+        state = TcpState.Connecting;
         try
         {
-            await _socket.ConnectAsync(remote, cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(remote, cancellation).ConfigureAwait(false);
             // The asynchronous operations do not mind, and Send takes what fits.
-            _socket.Blocking = false;
+            socket.Blocking = false;
         }
         catch (SocketException exception)
         {
-            _state = TcpState.Closed;
+            state = TcpState.Closed;
             return exception.SocketErrorCode switch
             {
                 // No address for the implicit bind means that no port is free.
@@ -86,27 +86,27 @@ internal sealed partial class TcpSocket : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            _state = TcpState.Closed;
+            state = TcpState.Closed;
             return ErrorCode.InvalidState;
         }
         catch (OperationCanceledException)
         {
-            _state = TcpState.Closed;
+            state = TcpState.Closed;
             // The system would go on trying.
-            _table.Close(_socket);
+            table.Close(socket);
             throw;
         }
-        _remote = remote;
-        _state = TcpState.Connected;
+        this.remote = remote;
+        state = TcpState.Connected;
         return Unit.Value;
     }
 
     public Result<Unit, ErrorCode> Listen()
     {
-        if (_state is not (TcpState.Unbound or TcpState.Bound)) return ErrorCode.InvalidState;
-        if (_state == TcpState.Unbound && Bind(SocketAddresses.Any(AddressFamily)) is { IsError: true } failure) return failure;
-        var listening = Try(socket => socket.Listen(_backlog));
-        if (listening.IsOk) _state = TcpState.Listening;
+        if (state is not (TcpState.Unbound or TcpState.Bound)) return ErrorCode.InvalidState;
+        if (state == TcpState.Unbound && Bind(SocketAddresses.Any(AddressFamily)) is { IsError: true } failure) return failure;
+        var listening = Try(socket => socket.Listen(backlog));
+        if (listening.IsOk) state = TcpState.Listening;
         return listening;
     }
 
@@ -115,13 +115,13 @@ internal sealed partial class TcpSocket : IDisposable
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async ValueTask<TcpSocket?> AcceptAsync(CancellationToken cancellation)
     {
-        Debug.Assert(_state == TcpState.Listening);
+        Debug.Assert(state == TcpState.Listening);
         while (true)
         {
             Socket? accepted = null;
             try
             {
-                accepted = await _table.AcceptAsync(_socket, cancellation).ConfigureAwait(false);
+                accepted = await table.AcceptAsync(socket, cancellation).ConfigureAwait(false);
                 return new TcpSocket(this, accepted);
             }
             catch (ObjectDisposedException) when (accepted is null)
@@ -142,7 +142,7 @@ internal sealed partial class TcpSocket : IDisposable
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 // It is gone again already.
-                _table.Close(accepted!);
+                table.Close(accepted!);
             }
         }
     }
@@ -153,7 +153,7 @@ internal sealed partial class TcpSocket : IDisposable
     {
         try
         {
-            return await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation).ConfigureAwait(false);
+            return await socket.ReceiveAsync(buffer, SocketFlags.None, cancellation).ConfigureAwait(false);
         }
         catch (SocketException exception)
         {
@@ -176,7 +176,7 @@ internal sealed partial class TcpSocket : IDisposable
             var count = SendWhatFits(data.Span);
             if (count > 0) return count;
             // Socket.SendAsync sends everything or, if it is cancelled, nobody knows how much. A single byte has no such middle.
-            await _socket.SendAsync(data[..1], SocketFlags.None, cancellation).ConfigureAwait(false);
+            await socket.SendAsync(data[..1], SocketFlags.None, cancellation).ConfigureAwait(false);
             return 1 + SendWhatFits(data.Span[1..]);
         }
         catch (SocketException exception)
@@ -193,17 +193,17 @@ internal sealed partial class TcpSocket : IDisposable
     public void Shutdown(SocketShutdown direction) => Try(socket => socket.Shutdown(direction));
 
     /// <summary>Adds a user, who calls <see cref="Dispose"/> once.</summary>
-    public void Retain() => Interlocked.Increment(ref _users);
+    public void Retain() => Interlocked.Increment(ref users);
 
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _users) == 0) _table.Close(_socket);
+        if (Interlocked.Decrement(ref users) == 0) table.Close(socket);
     }
 
     private int SendWhatFits(ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty) return 0;
-        var count = _socket.Send(data, SocketFlags.None, out var error);
+        var count = socket.Send(data, SocketFlags.None, out var error);
         return error is SocketError.Success or SocketError.WouldBlock ? count : throw new SocketException((int)error);
     }
 
@@ -217,7 +217,7 @@ internal sealed partial class TcpSocket : IDisposable
     {
         try
         {
-            return function(_socket);
+            return function(socket);
         }
         catch (SocketException exception)
         {

@@ -14,17 +14,17 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     // What the length field of UDP can say: no datagram is truncated.
     private const int MaxDatagramBytes = ushort.MaxValue;
 
-    private volatile IPEndPoint? _remote;
+    private volatile IPEndPoint? remote;
 
     // As it was bound: being connected may narrow the address down for a while.
-    private IPEndPoint? _bound;
+    private IPEndPoint? bound;
 
     public AddressFamily AddressFamily => socket.AddressFamily;
 
     public Result<IPEndPoint, ErrorCode> LocalAddress =>
-        _bound is null ? ErrorCode.InvalidState : Try(static socket => HostSockets.Current.GetLocalEndPoint(socket));
+        bound is null ? ErrorCode.InvalidState : Try(static socket => HostSockets.Current.GetLocalEndPoint(socket));
 
-    public Result<IPEndPoint, ErrorCode> RemoteAddress => _remote is { } remote ? remote : ErrorCode.InvalidState;
+    public Result<IPEndPoint, ErrorCode> RemoteAddress => this.remote is { } remote ? remote : ErrorCode.InvalidState;
 
     public Result<byte, ErrorCode> UnicastHopLimit => Try(static socket => (byte)socket.Ttl);
 
@@ -35,7 +35,7 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     public Result<Unit, ErrorCode> Bind(IPEndPoint local)
     {
         if (!local.IsOf(AddressFamily)) return ErrorCode.InvalidArgument;
-        if (_bound is not null) return ErrorCode.InvalidState;
+        if (bound is not null) return ErrorCode.InvalidState;
         return table.Allows(NetworkUses.UdpBind, local) ? BindTo(local) : ErrorCode.AccessDenied;
     }
 
@@ -45,22 +45,22 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
         if (!table.Allows(NetworkUses.UdpConnect, remote)) return ErrorCode.AccessDenied;
         if (BindImplicitly() is { IsError: true } failure) return failure;
         // Otherwise the local address would stay the one from which the former peer was reached.
-        if (_remote is not null && Disconnect() is { IsError: true } stuck) return stuck;
+        if (this.remote is not null && Disconnect() is { IsError: true } stuck) return stuck;
         var connected = Try(socket => socket.Connect(remote));
-        if (connected.IsOk) _remote = remote;
+        if (connected.IsOk) this.remote = remote;
         return connected;
     }
 
     public Result<Unit, ErrorCode> Disconnect()
     {
-        if (_remote is null) return ErrorCode.InvalidState;
+        if (remote is null) return ErrorCode.InvalidState;
         var disconnected = Try(socket =>
         {
             HostSockets.Current.Disconnect(socket);
             // Linux gives the port up if it chose it itself.
-            if (HostSockets.Current.GetLocalEndPoint(socket).Port != _bound!.Port) socket.Bind(_bound);
+            if (HostSockets.Current.GetLocalEndPoint(socket).Port != bound!.Port) socket.Bind(bound);
         });
-        if (disconnected.IsOk) _remote = null;
+        if (disconnected.IsOk) remote = null;
         return disconnected;
     }
 
@@ -70,7 +70,7 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     /// <exception cref="OperationCanceledException">The token fired; nothing was sent.</exception>
     public async ValueTask<Result<Unit, ErrorCode>> SendAsync(ReadOnlyMemory<byte> data, IPEndPoint? remote, CancellationToken cancellation)
     {
-        if (_remote is { } peer)
+        if (this.remote is { } peer)
         {
             if (remote is not null && !remote.Equals(peer)) return ErrorCode.InvalidArgument;
             remote = null;
@@ -101,7 +101,7 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     /// <exception cref="OperationCanceledException">The token fired; no datagram was taken.</exception>
     public async ValueTask<Result<(byte[] Data, IPEndPoint Sender), ErrorCode>> ReceiveAsync(CancellationToken cancellation)
     {
-        if (_bound is null) return ErrorCode.InvalidState;
+        if (bound is null) return ErrorCode.InvalidState;
         var buffer = ArrayPool<byte>.Shared.Rent(MaxDatagramBytes);
         try
         {
@@ -110,7 +110,7 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
                 var received = await socket.ReceiveFromAsync(buffer, SocketFlags.None, SocketAddresses.Any(AddressFamily), cancellation).ConfigureAwait(false);
                 var sender = (IPEndPoint)received.RemoteEndPoint;
                 // Others' datagrams may have been queued before the socket was connected.
-                if (_remote is { } peer && !sender.Equals(peer)) continue;
+                if (remote is { } peer && !sender.Equals(peer)) continue;
                 return (buffer[..received.ReceivedBytes], sender);
             }
         }
@@ -139,14 +139,14 @@ internal sealed class UdpSocket(SocketTable table, Socket socket) : IDisposable
     public void Dispose() => table.Close(socket);
 
     /// <summary>Not every system binds a socket that is used. A free port for answers is no use that the policy would ask about.</summary>
-    private Result<Unit, ErrorCode> BindImplicitly() => _bound is not null ? Unit.Value : BindTo(SocketAddresses.Any(AddressFamily));
+    private Result<Unit, ErrorCode> BindImplicitly() => bound is not null ? Unit.Value : BindTo(SocketAddresses.Any(AddressFamily));
 
     private Result<Unit, ErrorCode> BindTo(IPEndPoint local)
     {
         return Try(socket =>
         {
             socket.Bind(local);
-            _bound = new IPEndPoint(local.Address, HostSockets.Current.GetLocalEndPoint(socket).Port);
+            bound = new IPEndPoint(local.Address, HostSockets.Current.GetLocalEndPoint(socket).Port);
         });
     }
 

@@ -16,16 +16,16 @@ internal sealed class Lexer
         "variant", "with", "world", "_",
     };
 
-    private readonly SourceText _source;
-    private readonly string _text;
-    private readonly List<Token> _tokens = [];
-    private readonly List<string> _docs = [];
-    private int _at;
+    private readonly SourceText source;
+    private readonly string text;
+    private readonly List<Token> tokens = [];
+    private readonly List<string> docs = [];
+    private int at;
 
     private Lexer(SourceText source)
     {
-        _source = source;
-        _text = source.Text;
+        this.source = source;
+        text = source.Text;
     }
 
     /// <summary>Whether a word cannot be an identifier unless it is escaped.</summary>
@@ -37,16 +37,16 @@ internal sealed class Lexer
         var lexer = new Lexer(source);
         lexer.CheckCharacters();
         lexer.Run();
-        return lexer._tokens;
+        return lexer.tokens;
     }
 
     private void Run()
     {
-        if (_text.Length > 0 && _text[0] == '\uFEFF') _at = 1;
-        while (_at < _text.Length)
+        if (text.Length > 0 && text[0] == '\uFEFF') at = 1;
+        while (at < text.Length)
         {
-            var start = _at;
-            var c = _text[_at++];
+            var start = at;
+            var c = text[at++];
             switch (c)
             {
                 case ' ' or '\t' or '\n' or '\r':
@@ -65,33 +65,33 @@ internal sealed class Lexer
                     break;
                 case '%':
                     Word();
-                    if (_at == start + 1) throw Error(start, "expected an identifier after `%`");
-                    Add(TokenKind.ExplicitId, _text.Substring(start + 1, _at - start - 1), start);
+                    if (at == start + 1) throw Error(start, "expected an identifier after `%`");
+                    Add(TokenKind.ExplicitId, text.Substring(start + 1, at - start - 1), start);
                     break;
                 case '"':
                     Add(TokenKind.String, String(start), start);
                     break;
                 case >= '0' and <= '9':
-                    while (_at < _text.Length && _text[_at] is >= '0' and <= '9') _at++;
-                    Add(TokenKind.Integer, _text.Substring(start, _at - start), start);
+                    while (at < text.Length && text[at] is >= '0' and <= '9') at++;
+                    Add(TokenKind.Integer, text.Substring(start, at - start), start);
                     break;
                 default:
                     if (!IsWord(c)) throw Error(start, $"unexpected character {Show(c)}");
                     Word();
-                    var word = _text.Substring(start, _at - start);
+                    var word = text.Substring(start, at - start);
                     Add(IsKeyword(word) ? TokenKind.Keyword : TokenKind.Id, word, start);
                     break;
             }
         }
-        Add(TokenKind.End, "", _text.Length);
+        Add(TokenKind.End, "", text.Length);
     }
 
     // Characters that could make a text look like something that it is not.
     private void CheckCharacters()
     {
-        for (var i = 0; i < _text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            var c = _text[i];
+            var c = text[i];
             if (c is '\n' or '\r' or '\t' || (c >= ' ' && c < '\u007F')) continue;
             var rule = c switch
             {
@@ -103,7 +103,7 @@ internal sealed class Lexer
             if (rule is not null) throw Error(i, $"character {Show(c)}: {rule}");
             if (char.IsSurrogate(c))
             {
-                if (!char.IsSurrogatePair(_text, i)) throw Error(i, "the text has half of a surrogate pair");
+                if (!char.IsSurrogatePair(text, i)) throw Error(i, "the text has half of a surrogate pair");
                 i++;
             }
         }
@@ -111,10 +111,10 @@ internal sealed class Lexer
 
     private void LineComment(int start)
     {
-        var end = _text.IndexOf('\n', _at);
-        _at = end < 0 ? _text.Length : end;
-        var comment = _text.Substring(start, _at - start);
-        if (comment.StartsWith("///", StringComparison.Ordinal)) _docs.Add(DocLine(comment.Substring(3)));
+        var end = text.IndexOf('\n', at);
+        at = end < 0 ? text.Length : end;
+        var comment = text.Substring(start, at - start);
+        if (comment.StartsWith("///", StringComparison.Ordinal)) docs.Add(DocLine(comment.Substring(3)));
     }
 
     private void BlockComment(int start)
@@ -122,17 +122,17 @@ internal sealed class Lexer
         var depth = 1;
         while (depth > 0)
         {
-            if (_at >= _text.Length) throw Error(start, "the block comment does not end");
-            var c = _text[_at++];
+            if (at >= text.Length) throw Error(start, "the block comment does not end");
+            var c = text[at++];
             if (c == '/' && Eat('*')) depth++;
             else if (c == '*' && Eat('/')) depth--;
         }
-        var comment = _text.Substring(start, _at - start);
+        var comment = text.Substring(start, at - start);
         if (comment.Length < 5 || !comment.StartsWith("/**", StringComparison.Ordinal)) return;
         var lines = comment.Substring(3, comment.Length - 5).Split('\n').Select(DocLine).ToList();
         while (lines.Count > 0 && lines[0].Trim().Length == 0) lines.RemoveAt(0);
         while (lines.Count > 0 && lines[lines.Count - 1].Trim().Length == 0) lines.RemoveAt(lines.Count - 1);
-        _docs.AddRange(lines);
+        docs.AddRange(lines);
     }
 
     private static string DocLine(string line) => (line.StartsWith(" ", StringComparison.Ordinal) ? line.Substring(1) : line).TrimEnd();
@@ -142,19 +142,19 @@ internal sealed class Lexer
         var bytes = new List<byte>();
         while (true)
         {
-            if (_at >= _text.Length) throw Error(start, "the string does not end");
-            var at = _at;
-            var c = _text[_at++];
+            if (this.at >= text.Length) throw Error(start, "the string does not end");
+            var at = this.at;
+            var c = text[this.at++];
             if (c == '"') break;
             if (c is '\n' or '\r' or '\t') throw Error(at, "a string cannot hold line ends and tabs as such; write them as `\\n`, `\\r` and `\\t`");
             if (c != '\\')
             {
                 var length = char.IsHighSurrogate(c) ? 2 : 1;
-                bytes.AddRange(Encoding.UTF8.GetBytes(_text.Substring(at, length)));
-                _at = at + length;
+                bytes.AddRange(Encoding.UTF8.GetBytes(text.Substring(at, length)));
+                this.at = at + length;
                 continue;
             }
-            c = _at < _text.Length ? _text[_at++] : throw Error(start, "the string does not end");
+            c = this.at < text.Length ? text[this.at++] : throw Error(start, "the string does not end");
             switch (c)
             {
                 case '"' or '\'' or '\\':
@@ -173,9 +173,9 @@ internal sealed class Lexer
                     bytes.AddRange(Encoding.UTF8.GetBytes(CodePoint(at)));
                     break;
                 default:
-                    if (HexDigit(c) is not { } high || _at >= _text.Length || HexDigit(_text[_at]) is not { } low)
+                    if (HexDigit(c) is not { } high || this.at >= text.Length || HexDigit(text[this.at]) is not { } low)
                         throw Error(at, "unknown escape in a string");
-                    _at++;
+                    this.at++;
                     bytes.Add((byte)(high * 16 + low));
                     break;
             }
@@ -186,16 +186,16 @@ internal sealed class Lexer
         }
         catch (ArgumentException)
         {
-            throw new WitException(new SourceSpan(_source, start, _at), "the string is not valid UTF-8");
+            throw new WitException(new SourceSpan(source, start, at), "the string is not valid UTF-8");
         }
     }
 
     private string CodePoint(int escape)
     {
-        var end = _text.IndexOf('}', _at);
+        var end = text.IndexOf('}', at);
         if (!Eat('{') || end < 0) throw Error(escape, "expected `{`, hexadecimal digits and `}` after `\\u`");
-        var digits = _text.Substring(_at, end - _at);
-        _at = end + 1;
+        var digits = text.Substring(at, end - at);
+        at = end + 1;
         var wellFormed = digits.Length > 0 && digits[0] != '_' && digits[digits.Length - 1] != '_' && !digits.Contains("__");
         if (!wellFormed || !int.TryParse(digits.Replace("_", ""), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             || value is < 0 or > 0x10FFFF or (>= 0xD800 and <= 0xDFFF))
@@ -216,30 +216,30 @@ internal sealed class Lexer
 
     private void Word()
     {
-        while (_at < _text.Length)
+        while (at < text.Length)
         {
-            var c = _text[_at];
+            var c = text[at];
             // An arrow ends a word.
-            if (c == '-' && _at + 1 < _text.Length && _text[_at + 1] == '>') return;
+            if (c == '-' && at + 1 < text.Length && text[at + 1] == '>') return;
             if (!IsWord(c) && !char.IsDigit(c) && c != '-') return;
-            _at++;
+            at++;
         }
     }
 
     private bool Eat(char c)
     {
-        if (_at >= _text.Length || _text[_at] != c) return false;
-        _at++;
+        if (at >= text.Length || text[at] != c) return false;
+        at++;
         return true;
     }
 
     private void Add(TokenKind kind, string text, int start)
     {
-        _tokens.Add(new Token(kind, text, start, _at, _docs.Count == 0 ? null : string.Join("\n", _docs)));
-        _docs.Clear();
+        tokens.Add(new Token(kind, text, start, at, docs.Count == 0 ? null : string.Join("\n", docs)));
+        docs.Clear();
     }
 
-    private WitException Error(int at, string reason) => new(new SourceSpan(_source, at, at + 1), reason);
+    private WitException Error(int at, string reason) => new(new SourceSpan(source, at, at + 1), reason);
 
     private static string Show(char c) => string.Format(CultureInfo.InvariantCulture, c > ' ' && c < '\u007F' ? "`{1}`" : "U+{0:X4}", (int)c, c);
 }

@@ -40,7 +40,7 @@ internal sealed partial class Parser
     {
         var import = Current.Is("import");
         Next();
-        var start = _at;
+        var start = at;
         var first = Id();
         if (!Current.Is(":"))
         {
@@ -49,10 +49,10 @@ internal sealed partial class Parser
         }
 
         // `a:b` without a space in it starts a path, `a: b` gives the name `a` to what follows.
-        var joined = Current.Start == first.Span.End && _tokens[_at + 1].Start == Current.End && IsId(_tokens[_at + 1]);
+        var joined = Current.Start == first.Span.End && tokens[at + 1].Start == Current.End && IsId(tokens[at + 1]);
         if (joined)
         {
-            _at = start;
+            at = start;
             var path = UsePath();
             Expect(";");
             return new AstExtern(head, import, null, null, null, path);

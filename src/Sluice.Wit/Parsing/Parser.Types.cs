@@ -10,14 +10,14 @@ internal sealed partial class Parser
     // Far beyond what anybody writes, far below what the stack holds.
     private const int MaxTypeDepth = 100;
 
-    private int _typeDepth;
+    private int typeDepth;
 
     private AstType Type()
     {
-        if (_typeDepth >= MaxTypeDepth) throw Error(Current, $"types are nested more than {MaxTypeDepth} deep");
-        _typeDepth++;
+        if (typeDepth >= MaxTypeDepth) throw Error(Current, $"types are nested more than {MaxTypeDepth} deep");
+        typeDepth++;
         var type = TypeBody();
-        _typeDepth--;
+        typeDepth--;
         return type;
     }
 

@@ -6,17 +6,17 @@ namespace Sluice.Wit.Parsing;
 
 internal sealed partial class Parser
 {
-    private readonly SourceText _source;
-    private readonly List<Token> _tokens;
-    private int _at;
+    private readonly SourceText source;
+    private readonly List<Token> tokens;
+    private int at;
 
     private Parser(SourceText source)
     {
-        _source = source;
-        _tokens = Lexer.Read(source);
+        this.source = source;
+        tokens = Lexer.Read(source);
     }
 
-    private Token Current => _tokens[_at];
+    private Token Current => tokens[at];
 
     public static AstFile Parse(SourceText source)
     {
@@ -26,7 +26,7 @@ internal sealed partial class Parser
 
     private AstFile File()
     {
-        var file = new AstFile(_source);
+        var file = new AstFile(source);
         if (Current.Is("package"))
         {
             var docs = Current.Docs;
@@ -73,14 +73,14 @@ internal sealed partial class Parser
         var name = ids[ids.Count - 1].Name;
         ids.RemoveAt(ids.Count - 1);
         while (Eat("/")) name += "/" + Id().Name;
-        var end = _tokens[_at - 1].End;
+        var end = tokens[at - 1].End;
         var version = OptionalVersion();
-        return (new PackageName(string.Join(":", ids.Select(static i => i.Name)), name, version), new SourceSpan(_source, start, end));
+        return (new PackageName(string.Join(":", ids.Select(static i => i.Name)), name, version), new SourceSpan(source, start, end));
     }
 
     private void PackageItem(AstScope scope)
     {
-        var first = _at;
+        var first = at;
         var head = Head();
         if (Current.Is("use"))
         {
@@ -104,7 +104,7 @@ internal sealed partial class Parser
         {
             throw Expected("`world`, `interface`, `use` or `package`");
         }
-        scope.Fingerprint += string.Join(" ", _tokens.GetRange(first, _at - first).Select(static t => t.Text)) + "\n";
+        scope.Fingerprint += string.Join(" ", tokens.GetRange(first, at - first).Select(static t => t.Text)) + "\n";
     }
 
     private AstPath UsePath()
@@ -120,9 +120,9 @@ internal sealed partial class Parser
             namespaces += ":" + name;
             name = Id().Name;
         }
-        var end = _tokens[_at - 1].End;
+        var end = tokens[at - 1].End;
         if (!Current.Is("/"))
-            throw new WitException(new SourceSpan(_source, start, end), $"`{namespaces}:{name}` is a package; expected `/` and an interface or world of it");
+            throw new WitException(new SourceSpan(source, start, end), $"`{namespaces}:{name}` is a package; expected `/` and an interface or world of it");
         Next();
         var item = Id();
         while (Eat("/"))
@@ -131,7 +131,7 @@ internal sealed partial class Parser
             item = Id();
         }
         var version = OptionalVersion();
-        return new AstPath(new PackageName(namespaces, name, version), item, new SourceSpan(_source, start, end));
+        return new AstPath(new PackageName(namespaces, name, version), item, new SourceSpan(source, start, end));
     }
 
     private SemVersion? OptionalVersion() => Eat("@") ? Version() : null;
@@ -141,7 +141,7 @@ internal sealed partial class Parser
     {
         var start = Current.Start;
         if (Current.Kind != TokenKind.Integer) throw Expected("a version");
-        var text = _source.Text;
+        var text = source.Text;
         var end = start;
         while (end < text.Length)
         {
@@ -151,7 +151,7 @@ internal sealed partial class Parser
             if (!isPart && !(c == '.' && end + 1 < text.Length && text[end + 1] is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-')) break;
             end++;
         }
-        var span = new SourceSpan(_source, start, end);
+        var span = new SourceSpan(source, start, end);
         if (!SemVersion.TryParse(text.Substring(start, end - start), out var version))
             throw new WitException(span, $"`{text.Substring(start, end - start)}` is not a semantic version: it takes the form 1.2.3, 1.2.3-rc.1 or 1.2.3+build");
         while (Current.Kind != TokenKind.End && Current.Start < end) Next();
@@ -231,7 +231,7 @@ internal sealed partial class Parser
         return new AstId(token.Text, Span(token));
     }
 
-    private void Next() => _at++;
+    private void Next() => at++;
 
     private bool Eat(string text)
     {
@@ -245,7 +245,7 @@ internal sealed partial class Parser
         if (!Eat(text)) throw Expected($"`{text}`");
     }
 
-    private SourceSpan Span(Token token) => new(_source, token.Start, token.End);
+    private SourceSpan Span(Token token) => new(source, token.Start, token.End);
 
     private WitException Expected(string what) => Error(Current, $"expected {what}, found {Current.Describe()}");
 

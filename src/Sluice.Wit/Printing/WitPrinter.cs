@@ -7,8 +7,8 @@ namespace Sluice.Wit.Printing;
 /// <summary>Writes resolved packages as WIT that resolves to the same packages again.</summary>
 public sealed class WitPrinter
 {
-    private readonly StringBuilder _text = new();
-    private int _indent;
+    private readonly StringBuilder text = new();
+    private int indent;
 
     private WitPrinter()
     {
@@ -21,7 +21,7 @@ public sealed class WitPrinter
         printer.Docs(packages.Root.Docs);
         printer.Line($"package {Name(packages.Root.Name)};");
         printer.Items(packages.Root);
-        if (!withDependencies) return printer._text.ToString();
+        if (!withDependencies) return printer.text.ToString();
         foreach (var package in packages.Packages)
         {
             if (package == packages.Root) continue;
@@ -29,7 +29,7 @@ public sealed class WitPrinter
             printer.Docs(package.Docs);
             printer.Block($"package {Name(package.Name)}", () => printer.Items(package));
         }
-        return printer._text.ToString();
+        return printer.text.ToString();
     }
 
     /// <summary>A package as a file of its own.</summary>
@@ -64,7 +64,7 @@ public sealed class WitPrinter
 
     private void Items(WitPackage package)
     {
-        var first = _indent > 0;
+        var first = indent > 0;
         foreach (var item in package.Interfaces)
         {
             if (!first) Line();
@@ -212,15 +212,15 @@ public sealed class WitPrinter
     private void Block(string head, Action body)
     {
         Line(head + " {");
-        _indent++;
+        indent++;
         body();
-        _indent--;
+        indent--;
         Line("}");
     }
 
     private void Line(string text = "")
     {
-        if (text.Length > 0) _text.Append(' ', 2 * _indent).Append(text);
-        _text.Append('\n');
+        if (text.Length > 0) this.text.Append(' ', 2 * indent).Append(text);
+        this.text.Append('\n');
     }
 }

@@ -10,19 +10,19 @@ internal sealed class Resolver(WitOptions options)
     // Resolving recurses along definitions that need each other, and into the types within them.
     private const int MaxDepth = 500;
 
-    private readonly Dictionary<PackageName, PackageEntry> _packages = [];
-    private readonly List<PackageEntry> _order = [];
-    private int _depth;
+    private readonly Dictionary<PackageName, PackageEntry> packages = [];
+    private readonly List<PackageEntry> order = [];
+    private int depth;
 
     public WitPackageSet Resolve(string path, List<AstFile> root, List<List<AstFile>> dependencies)
     {
         foreach (var dependency in dependencies) Declare(dependency[0].Source.Path, dependency);
         var rootEntry = Declare(path, root);
-        foreach (var package in _order) DeclareItems(package);
-        foreach (var package in _order) CheckReferences(package);
+        foreach (var package in order) DeclareItems(package);
+        foreach (var package in order) CheckReferences(package);
         CheckPackageCycles();
 
-        foreach (var package in _order)
+        foreach (var package in order)
         {
             var interfaces = new List<WitInterface>();
             var worlds = new List<WitWorld>();
@@ -42,8 +42,8 @@ internal sealed class Resolver(WitOptions options)
             package.Package.Interfaces = interfaces;
             package.Package.Worlds = worlds;
         }
-        _order.Remove(rootEntry);
-        return new WitPackageSet(rootEntry.Package, [.. _order.Select(static p => p.Package), rootEntry.Package]);
+        order.Remove(rootEntry);
+        return new WitPackageSet(rootEntry.Package, [.. order.Select(static p => p.Package), rootEntry.Package]);
     }
 
     /// <summary>Whether an item's gates let it exist.</summary>
@@ -79,15 +79,15 @@ internal sealed class Resolver(WitOptions options)
     /// <summary>Runs a step of resolving that may need further ones.</summary>
     public T Descend<T>(SourceSpan span, Func<T> step)
     {
-        if (_depth >= MaxDepth) throw new WitException(span, $"definitions that depend on one another are nested more than {MaxDepth} deep");
-        _depth++;
+        if (depth >= MaxDepth) throw new WitException(span, $"definitions that depend on one another are nested more than {MaxDepth} deep");
+        depth++;
         try
         {
             return step();
         }
         finally
         {
-            _depth--;
+            depth--;
         }
     }
 
@@ -184,19 +184,19 @@ internal sealed class Resolver(WitOptions options)
             throw new WitException(path, "no `package` declaration: a file of each package must start with one");
         foreach (var entry in nested) Add(entry);
         // Files that hold nested packages only stand for the last one of them.
-        return main is null ? _packages[nested[nested.Count - 1].Name] : Add(main);
+        return main is null ? packages[nested[nested.Count - 1].Name] : Add(main);
     }
 
     private PackageEntry Add(PackageEntry entry)
     {
-        if (_packages.TryGetValue(entry.Name, out var existing))
+        if (packages.TryGetValue(entry.Name, out var existing))
         {
             if (existing.Fingerprint != entry.Fingerprint)
                 throw new WitException(entry.Span, $"the package `{entry.Name}` is defined here and, with other contents, in {existing.Span}");
             return existing;
         }
-        _packages.Add(entry.Name, entry);
-        _order.Add(entry);
+        packages.Add(entry.Name, entry);
+        order.Add(entry);
         return entry;
     }
 
@@ -257,9 +257,9 @@ internal sealed class Resolver(WitOptions options)
 
     private Definition FindInPackage(AstPath path, PackageEntry package)
     {
-        if (path.Package is not null && !_packages.TryGetValue(path.Package, out package!))
+        if (path.Package is not null && !packages.TryGetValue(path.Package, out package!))
         {
-            var known = string.Join(", ", _packages.Keys.Select(static p => $"`{p}`").OrderBy(static p => p, StringComparer.Ordinal));
+            var known = string.Join(", ", packages.Keys.Select(static p => $"`{p}`").OrderBy(static p => p, StringComparer.Ordinal));
             throw new WitException(path.Span, $"there is no package `{path.Package}`; known are {known}");
         }
         if (package.Items.TryGetValue(path.Name.Name, out var definition) && definition.Name.Name == path.Name.Name) return definition;
@@ -300,7 +300,7 @@ internal sealed class Resolver(WitOptions options)
     private void CheckPackageCycles()
     {
         var progress = new Dictionary<PackageEntry, Progress>();
-        foreach (var package in _order) Visit(package);
+        foreach (var package in order) Visit(package);
 
         void Visit(PackageEntry package)
         {
@@ -308,7 +308,7 @@ internal sealed class Resolver(WitOptions options)
             foreach (var (name, span) in package.References)
             {
                 // An unknown package is reported by the item that needs it, if a gate does not leave that out.
-                if (!_packages.TryGetValue(name, out var target)) continue;
+                if (!packages.TryGetValue(name, out var target)) continue;
                 if (!progress.TryGetValue(target, out var state))
                 {
                     Descend(span, () =>

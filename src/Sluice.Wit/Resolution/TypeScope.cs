@@ -28,8 +28,8 @@ internal sealed class TypeScope(Resolver resolver, AstScope scope, PackageEntry 
         public WitTypeDef? Result { get; set; }
     }
 
-    private readonly Dictionary<string, Entry> _names = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<Entry> _types = [];
+    private readonly Dictionary<string, Entry> names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Entry> types = [];
 
     /// <summary>Declares what an item names, if it is a type, function or <c>use</c>.</summary>
     public void Declare(AstItem item)
@@ -54,17 +54,17 @@ internal sealed class TypeScope(Resolver resolver, AstScope scope, PackageEntry 
     /// <summary>Resolves all types, and the functions of resources.</summary>
     public List<WitTypeDef> Resolve()
     {
-        foreach (var entry in _types)
+        foreach (var entry in types)
             if (!entry.Excluded) Define(entry, entry.Name.Span);
-        foreach (var entry in _types)
+        foreach (var entry in types)
             if (entry.Item is AstTypeDef { Kind: WitTypeDefKind.Resource } resource) ResourceFunctions(entry, resource);
-        return [.. _types.Where(static e => !e.Excluded).Select(static e => e.Result!)];
+        return [.. types.Where(static e => !e.Excluded).Select(static e => e.Result!)];
     }
 
     /// <summary>The type that a <c>use</c> elsewhere names.</summary>
     public WitTypeDef Export(AstId name, string interfaceName)
     {
-        if (!_names.TryGetValue(name.Name, out var entry) || entry.Name.Name != name.Name)
+        if (!names.TryGetValue(name.Name, out var entry) || entry.Name.Name != name.Name)
             throw new WitException(name.Span, $"the interface `{interfaceName}` has no type `{name.Name}`");
         return Define(entry, name.Span);
     }
@@ -99,21 +99,21 @@ internal sealed class TypeScope(Resolver resolver, AstScope scope, PackageEntry 
 
     private void Declare(Entry entry)
     {
-        if (_names.TryGetValue(entry.Name.Name, out var other))
+        if (names.TryGetValue(entry.Name.Name, out var other))
         {
             // Of names that exclude each other by their gates one may be there.
             if (!other.Excluded && !entry.Excluded)
                 throw new WitException(entry.Name.Span, $"the name `{entry.Name.Name}` is defined more than once, first in line {other.Name.Span.Line}");
             if (entry.Excluded) return;
-            _types.Remove(other);
+            types.Remove(other);
         }
-        _names[entry.Name.Name] = entry;
-        if (entry.Item is not AstFunc) _types.Add(entry);
+        names[entry.Name.Name] = entry;
+        if (entry.Item is not AstFunc) types.Add(entry);
     }
 
     private WitTypeDef Lookup(AstId name)
     {
-        if (!_names.TryGetValue(name.Name, out var entry) || entry.Name.Name != name.Name)
+        if (!names.TryGetValue(name.Name, out var entry) || entry.Name.Name != name.Name)
         {
             var hint = name.Name is "float32" or "float64" ? $"; the type is called `f{name.Name.Substring(5)}`" : "";
             throw new WitException(name.Span, $"the type `{name.Name}` is not defined here{hint}");

@@ -55,12 +55,12 @@ public sealed class WitDiskFiles : WitFileSource
 /// <summary>Files that are in memory already, such as the additional files of a compilation.</summary>
 public sealed class WitMemoryFiles : WitFileSource
 {
-    private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> files = new(StringComparer.Ordinal);
 
     /// <summary>Adds a file; a later one with the same path replaces it.</summary>
     public WitMemoryFiles Add(string path, string text)
     {
-        _files[Normalize(path)] = text;
+        files[Normalize(path)] = text;
         return this;
     }
 
@@ -73,16 +73,16 @@ public sealed class WitMemoryFiles : WitFileSource
         [.. Below(folder).Where(static p => p.Tail.IndexOf('/') >= 0).Select(static p => p.Prefix + p.Tail.Substring(0, p.Tail.IndexOf('/'))).Distinct()];
 
     /// <inheritdoc/>
-    public override bool HasFile(string path) => _files.ContainsKey(Normalize(path));
+    public override bool HasFile(string path) => files.ContainsKey(Normalize(path));
 
     /// <inheritdoc/>
-    public override string Read(string path) => _files[Normalize(path)];
+    public override string Read(string path) => files[Normalize(path)];
 
     private IEnumerable<(string Prefix, string Tail)> Below(string folder)
     {
         var prefix = Normalize(folder).TrimEnd('/');
         if (prefix.Length > 0) prefix += "/";
-        return _files.Keys.Where(p => p.StartsWith(prefix, StringComparison.Ordinal)).Select(p => (prefix, p.Substring(prefix.Length)));
+        return files.Keys.Where(p => p.StartsWith(prefix, StringComparison.Ordinal)).Select(p => (prefix, p.Substring(prefix.Length)));
     }
 
     private static string Normalize(string path) => path.Replace('\\', '/');

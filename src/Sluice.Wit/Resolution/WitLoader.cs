@@ -11,13 +11,13 @@ public sealed class WitLoader(WitOptions? options = null)
 {
     private const string Extension = ".wit";
 
-    private readonly List<List<AstFile>> _dependencies = [];
+    private readonly List<List<AstFile>> dependencies = [];
 
     /// <summary>Makes the packages of a file or folder known to packages that are loaded later. Its <c>deps</c> are not read.</summary>
     /// <exception cref="WitException">The text breaks a rule of the format.</exception>
     public WitLoader AddDependency(WitFileSource files, string path)
     {
-        _dependencies.Add(Package(files, path));
+        dependencies.Add(Package(files, path));
         return this;
     }
 
@@ -25,7 +25,7 @@ public sealed class WitLoader(WitOptions? options = null)
     /// <exception cref="WitException">The text breaks a rule of the format.</exception>
     public WitPackageSet Load(WitFileSource files, string path)
     {
-        var dependencies = new List<List<AstFile>>(_dependencies);
+        var dependencies = new List<List<AstFile>>(this.dependencies);
         var root = Package(files, path);
         if (!files.HasFile(path))
         {

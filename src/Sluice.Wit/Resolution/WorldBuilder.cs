@@ -13,49 +13,49 @@ internal sealed class WorldBuilder
     // Worlds that include a world twice under other names double in size with each step.
     private const int MaxItems = 10_000;
 
-    private readonly Resolver _resolver;
-    private readonly Definition _definition;
-    private readonly WitWorld _world;
-    private readonly ItemMap _imports = new();
-    private readonly ItemMap _exports = new();
-    private readonly List<WitTypeDef> _types = [];
-    private readonly HashSet<Definition> _included = [];
+    private readonly Resolver resolver;
+    private readonly Definition definition;
+    private readonly WitWorld world;
+    private readonly ItemMap imports = new();
+    private readonly ItemMap exports = new();
+    private readonly List<WitTypeDef> types = [];
+    private readonly HashSet<Definition> included = [];
 
     public WorldBuilder(Resolver resolver, Definition definition)
     {
-        _resolver = resolver;
-        _definition = definition;
+        this.resolver = resolver;
+        this.definition = definition;
         var ast = definition.WorldAst!;
-        _world = new WitWorld(ast.Name.Name, definition.Package.Package, ast.Head, ast.Name.Span);
+        world = new WitWorld(ast.Name.Name, definition.Package.Package, ast.Head, ast.Name.Span);
     }
 
     public WitWorld Build()
     {
-        AddItems(_definition, static name => name, included: null);
-        _world.Types = _types;
-        var elaboration = new WorldElaboration(_imports, _exports);
+        AddItems(definition, static name => name, included: null);
+        world.Types = types;
+        var elaboration = new WorldElaboration(imports, exports);
         if (elaboration.Run() is { } conflict)
         {
-            throw new WitException(_definition.Name.Span,
-                $"the world `{_world.Name}` exports `{conflict}`, which needs an interface as an import and as an export: export all interfaces between the two, or none");
+            throw new WitException(definition.Name.Span,
+                $"the world `{world.Name}` exports `{conflict}`, which needs an interface as an import and as an export: export all interfaces between the two, or none");
         }
-        _world.ListedImports = [.. _imports.Items.OrderBy(WorldElaboration.Class)];
-        _world.ListedExports = _exports.Items;
-        _world.Imports = elaboration.Imports;
-        _world.Exports = elaboration.Exports;
-        return _world;
+        world.ListedImports = [.. imports.Items.OrderBy(WorldElaboration.Class)];
+        world.ListedExports = exports.Items;
+        world.Imports = elaboration.Imports;
+        world.Exports = elaboration.Exports;
+        return world;
     }
 
     // `included` is where the include stands, null for the world's own items.
     private void AddItems(Definition definition, Func<string, string> rename, SourceSpan? included)
     {
         var (package, scope) = (definition.Package, definition.Scope);
-        var types = new TypeScope(_resolver, scope, package, _world, rename);
+        var types = new TypeScope(resolver, scope, package, world, rename);
         foreach (var item in definition.WorldAst!.Items) types.Declare(item);
         foreach (var type in types.Resolve())
         {
-            _types.Add(type);
-            AddPlain(_imports, "import", included, new WitWorldItem
+            this.types.Add(type);
+            AddPlain(imports, "import", included, new WitWorldItem
             {
                 Name = type.Name,
                 IsPlain = true,
@@ -65,7 +65,7 @@ internal sealed class WorldBuilder
                 ExternalId = type.ExternalId,
                 Span = type.Span,
             });
-            foreach (var function in type.Functions) AddPlain(_imports, "import", included, FunctionItem(function));
+            foreach (var function in type.Functions) AddPlain(imports, "import", included, FunctionItem(function));
         }
 
         foreach (var item in definition.WorldAst.Items)
@@ -82,8 +82,8 @@ internal sealed class WorldBuilder
     {
         var (package, scope) = (definition.Package, definition.Scope);
         var span = ast.Name?.Span ?? ast.Path!.Name.Span;
-        if (!_resolver.Includes(ast.Head.Stability, package, span)) return;
-        var items = ast.Import ? _imports : _exports;
+        if (!resolver.Includes(ast.Head.Stability, package, span)) return;
+        var items = ast.Import ? imports : exports;
         var direction = ast.Import ? "import" : "export";
         if (ast.Func is not null)
         {
@@ -95,11 +95,11 @@ internal sealed class WorldBuilder
         if (ast.Interface is not null)
         {
             target = new WitInterface(null, package.Package, ast.Interface.Head, ast.Name!.Span);
-            _resolver.Fill(target, ast.Interface, scope, package);
+            resolver.Fill(target, ast.Interface, scope, package);
         }
         else
         {
-            target = _resolver.FindInterface(ast.Path!, scope, package);
+            target = resolver.FindInterface(ast.Path!, scope, package);
         }
         var item = new WitWorldItem
         {
@@ -107,7 +107,7 @@ internal sealed class WorldBuilder
             IsPlain = ast.Name is not null,
             Interface = target,
             Docs = ast.Head.Docs,
-            Stability = Resolver.InPackage(ast.Head.Stability, package, _world.Package),
+            Stability = Resolver.InPackage(ast.Head.Stability, package, world.Package),
             ExternalId = ast.Head.ExternalId,
             Span = span,
         };
@@ -129,7 +129,7 @@ internal sealed class WorldBuilder
 
     private void CheckSize(SourceSpan span)
     {
-        if (_imports.Count + _exports.Count > MaxItems) throw new WitException(span, $"the world `{_world.Name}` has more than {MaxItems} imports and exports");
+        if (imports.Count + exports.Count > MaxItems) throw new WitException(span, $"the world `{world.Name}` has more than {MaxItems} imports and exports");
     }
 
     private static WitWorldItem FunctionItem(WitFunction function) => new()
@@ -146,9 +146,9 @@ internal sealed class WorldBuilder
     private void Include(AstInclude ast, Definition definition, Func<string, string> rename, SourceSpan? included)
     {
         var span = ast.World.Name.Span;
-        if (!_resolver.Includes(ast.Head.Stability, definition.Package, span)) return;
-        var target = _resolver.Find(ast.World, definition.Scope, definition.Package);
-        var world = _resolver.World(target, span);
+        if (!resolver.Includes(ast.Head.Stability, definition.Package, span)) return;
+        var target = resolver.Find(ast.World, definition.Scope, definition.Package);
+        var world = resolver.World(target, span);
         var plain = new HashSet<string>(world.Imports.Concat(world.Exports).Where(static i => i.IsPlain).Select(static i => i.Name), StringComparer.Ordinal);
         var renames = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in ast.Names)
@@ -159,7 +159,7 @@ internal sealed class WorldBuilder
             renames.Add(name.Name.Name, name.As!.Name);
         }
         // Interfaces are the same however often they come; without plain names there is nothing to add or to object to.
-        if (!_included.Add(target) && plain.Count == 0) return;
+        if (!this.included.Add(target) && plain.Count == 0) return;
         AddItems(target, name => rename(renames.TryGetValue(name, out var other) ? other : name), included ?? span);
     }
 }

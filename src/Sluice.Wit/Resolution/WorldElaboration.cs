@@ -5,21 +5,21 @@ namespace Sluice.Wit.Resolution;
 /// <summary>Imports or exports by name, in the order in which they were added.</summary>
 internal sealed class ItemMap
 {
-    private readonly Dictionary<string, WitWorldItem> _byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<WitWorldItem> _items = [];
+    private readonly Dictionary<string, WitWorldItem> byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<WitWorldItem> items = [];
 
-    public IReadOnlyList<WitWorldItem> Items => _items;
+    public IReadOnlyList<WitWorldItem> Items => items;
 
-    public int Count => _items.Count;
+    public int Count => items.Count;
 
-    public WitWorldItem? Find(string name) => _byName.TryGetValue(name, out var item) ? item : null;
+    public WitWorldItem? Find(string name) => byName.TryGetValue(name, out var item) ? item : null;
 
     /// <summary>Adds an item, or returns the one that has its name already.</summary>
     public WitWorldItem? Add(WitWorldItem item)
     {
-        if (_byName.TryGetValue(item.Name, out var other)) return other;
-        _byName.Add(item.Name, item);
-        _items.Add(item);
+        if (byName.TryGetValue(item.Name, out var other)) return other;
+        byName.Add(item.Name, item);
+        items.Add(item);
         return null;
     }
 }
@@ -30,9 +30,9 @@ internal sealed class ItemMap
 /// </summary>
 internal sealed class WorldElaboration(ItemMap listedImports, ItemMap listedExports)
 {
-    private readonly ItemMap _imports = new();
-    private readonly ItemMap _exports = new();
-    private readonly HashSet<WitInterface> _requiredImports = [];
+    private readonly ItemMap imports = new();
+    private readonly ItemMap exports = new();
+    private readonly HashSet<WitInterface> requiredImports = [];
 
     public IReadOnlyList<WitWorldItem> Imports { get; private set; } = [];
 
@@ -49,16 +49,16 @@ internal sealed class WorldElaboration(ItemMap listedImports, ItemMap listedExpo
                 continue;
             }
             if (item.Type?.Used?.Owner is WitInterface used) Import(Dependency(used, item.Stability), used);
-            _imports.Add(item);
+            imports.Add(item);
         }
 
         foreach (var item in listedExports.Items)
-            if (item.Interface is null) _exports.Add(item);
+            if (item.Interface is null) exports.Add(item);
         foreach (var item in listedExports.Items)
             if (item.Interface is not null && !Export(item, asExport: true)) return item.Name;
 
-        Imports = [.. _imports.Items.OrderBy(Class)];
-        Exports = _exports.Items;
+        Imports = [.. imports.Items.OrderBy(Class)];
+        Exports = exports.Items;
         return null;
     }
 
@@ -81,16 +81,16 @@ internal sealed class WorldElaboration(ItemMap listedImports, ItemMap listedExpo
 
     private void Import(WitWorldItem item, WitInterface target)
     {
-        if (_imports.Find(item.Name) is not null) return;
+        if (imports.Find(item.Name) is not null) return;
         foreach (var dependency in target.Dependencies) Import(Dependency(dependency, item.Stability), dependency);
-        _imports.Add(item);
+        imports.Add(item);
     }
 
     private bool Export(WitWorldItem item, bool asExport)
     {
         var target = item.Interface!;
-        if (_exports.Find(item.Name) is not null) return asExport;
-        if (!asExport && _requiredImports.Contains(target)) return true;
+        if (exports.Find(item.Name) is not null) return asExport;
+        if (!asExport && requiredImports.Contains(target)) return true;
         foreach (var dependency in target.Dependencies)
         {
             var listed = listedExports.Find(dependency.QualifiedName!);
@@ -99,13 +99,13 @@ internal sealed class WorldElaboration(ItemMap listedImports, ItemMap listedExpo
         }
         if (asExport)
         {
-            if (_requiredImports.Contains(target)) return false;
-            _exports.Add(item);
+            if (requiredImports.Contains(target)) return false;
+            exports.Add(item);
         }
         else
         {
-            _requiredImports.Add(target);
-            _imports.Add(item);
+            requiredImports.Add(target);
+            imports.Add(item);
         }
         return true;
     }

@@ -9,44 +9,44 @@ namespace Sluice.Wit.Types;
 #endif
 public sealed class Seq<T> : IReadOnlyList<T>, IEquatable<Seq<T>>
 {
-    private readonly T[] _items;
+    private readonly T[] items;
 
     /// <summary>Takes ownership of <paramref name="items"/>: the array must not change afterwards.</summary>
-    internal Seq(T[] items) => _items = items;
+    internal Seq(T[] items) => this.items = items;
 
     /// <summary>Copies the items.</summary>
-    public Seq(IEnumerable<T> items) => _items = [.. items];
+    public Seq(IEnumerable<T> items) => this.items = [.. items];
 
     /// <summary>The sequence without items.</summary>
     public static Seq<T> Empty { get; } = new([]);
 
     /// <inheritdoc/>
-    public int Count => _items.Length;
+    public int Count => items.Length;
 
     /// <inheritdoc/>
-    public T this[int index] => _items[index];
+    public T this[int index] => items[index];
 
     /// <summary>A sequence of the results of <paramref name="selector"/>, in the same order.</summary>
     public Seq<TResult> Map<TResult>(Func<T, TResult> selector)
     {
-        var results = new TResult[_items.Length];
-        for (var i = 0; i < results.Length; i++) results[i] = selector(_items[i]);
+        var results = new TResult[items.Length];
+        for (var i = 0; i < results.Length; i++) results[i] = selector(items[i]);
         return new Seq<TResult>(results);
     }
 
     /// <summary>Adds the items to a list, without an enumerator.</summary>
     internal void AddTo(List<T> list)
     {
-        foreach (var item in _items) list.Add(item);
+        foreach (var item in items) list.Add(item);
     }
 
     /// <inheritdoc/>
     public bool Equals(Seq<T>? other)
     {
         if (ReferenceEquals(this, other)) return true;
-        if (other is null || other._items.Length != _items.Length) return false;
-        for (var i = 0; i < _items.Length; i++)
-            if (!EqualityComparer<T>.Default.Equals(_items[i], other._items[i])) return false;
+        if (other is null || other.items.Length != items.Length) return false;
+        for (var i = 0; i < items.Length; i++)
+            if (!EqualityComparer<T>.Default.Equals(items[i], other.items[i])) return false;
         return true;
     }
 
@@ -56,18 +56,18 @@ public sealed class Seq<T> : IReadOnlyList<T>, IEquatable<Seq<T>>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = _items.Length;
-        foreach (var item in _items) hash = unchecked(hash * 31 + (item?.GetHashCode() ?? 0));
+        var hash = items.Length;
+        foreach (var item in items) hash = unchecked(hash * 31 + (item?.GetHashCode() ?? 0));
         return hash;
     }
 
     /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public override string ToString() => $"[{string.Join(", ", _items)}]";
+    public override string ToString() => $"[{string.Join(", ", items)}]";
 }
 
 /// <summary>Makes sequences.</summary>

@@ -1,10 +1,10 @@
 using Sluice.CanonicalAbi;
 using Sluice.Components;
 using Sluice.Components.Definitions;
-using CanonicalOptions = Sluice.CanonicalAbi.CanonicalOptions;
 using Sluice.Concurrency;
 using Sluice.Runtime;
 using Sluice.Wit.Types;
+using CanonicalOptions = Sluice.CanonicalAbi.CanonicalOptions;
 
 namespace Sluice.Builtins;
 

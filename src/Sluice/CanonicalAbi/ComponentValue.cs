@@ -19,10 +19,10 @@ namespace Sluice;
 public readonly struct ComponentValue : IEquatable<ComponentValue>
 {
     // Scalars: the value, sign-extended; floats by their bits. Strings: where the string came from, see LiftedFrom.
-    private readonly ulong _bits;
+    private readonly ulong bits;
 
     // Elements, members, fields' values; the payload of a variant, option or result, if there is one.
-    private readonly ComponentValue[]? _items;
+    private readonly ComponentValue[]? items;
 
     // The string; the label of a variant or enum; the labels of a record or flags (string[]); whatever a handle stands for.
     private readonly object? _object;
@@ -30,8 +30,8 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     private ComponentValue(ValKind kind, ulong bits, ComponentValue[]? items = null, object? obj = null)
     {
         Kind = kind;
-        _bits = bits;
-        _items = items;
+        this.bits = bits;
+        this.items = items;
         _object = obj;
     }
 
@@ -156,44 +156,44 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     internal static ComponentValue String(string value, CanonicalAbi.SimpleEncoding encoding, CanonicalAbi.StringEncoding declared) =>
         new(ValKind.String, 1u | ((uint)encoding << 8) | ((uint)declared << 16), null, value);
 
-    internal (CanonicalAbi.SimpleEncoding Encoding, CanonicalAbi.StringEncoding Declared)? LiftedFrom => _bits == 0
+    internal (CanonicalAbi.SimpleEncoding Encoding, CanonicalAbi.StringEncoding Declared)? LiftedFrom => bits == 0
         ? null
-        : ((CanonicalAbi.SimpleEncoding)(byte)(_bits >> 8), (CanonicalAbi.StringEncoding)(byte)(_bits >> 16));
+        : ((CanonicalAbi.SimpleEncoding)(byte)(bits >> 8), (CanonicalAbi.StringEncoding)(byte)(bits >> 16));
 
     internal static ComponentValue Scalar(ValKind kind, ulong bits) => new(kind, bits);
 
     internal static ComponentValue Items(ValKind kind, ComponentValue[] items, string[]? labels = null) => new(kind, 0, items, labels);
 
-    internal ulong Bits => _bits;
+    internal ulong Bits => bits;
 
     internal object? Handle => _object;
 
-    internal ReadOnlySpan<ComponentValue> ItemSpan => _items;
+    internal ReadOnlySpan<ComponentValue> ItemSpan => items;
 
     /// <summary>The value of a <c>bool</c>.</summary>
-    public bool AsBool() => Expect(ValKind.Bool)._bits != 0;
+    public bool AsBool() => Expect(ValKind.Bool).bits != 0;
 
     /// <summary>The value of an integer of any width.</summary>
     /// <exception cref="InvalidOperationException">The value is not an integer.</exception>
     /// <exception cref="OverflowException">A <c>u64</c> beyond the range of <see cref="long"/>.</exception>
     public long AsInteger() => Kind switch
     {
-        ValKind.U64 => checked((long)_bits),
-        >= ValKind.S8 and <= ValKind.U32 or ValKind.S64 => (long)_bits,
+        ValKind.U64 => checked((long)bits),
+        >= ValKind.S8 and <= ValKind.U32 or ValKind.S64 => (long)bits,
         _ => throw Mismatch("an integer"),
     };
 
     /// <summary>The value of a <c>u64</c>, or of another integer that is not negative.</summary>
-    public ulong AsUnsigned() => Kind == ValKind.U64 ? _bits : checked((ulong)AsInteger());
+    public ulong AsUnsigned() => Kind == ValKind.U64 ? bits : checked((ulong)AsInteger());
 
     /// <summary>The value of an <c>f32</c>.</summary>
-    public float AsF32() => BitConverter.UInt32BitsToSingle((uint)Expect(ValKind.F32)._bits);
+    public float AsF32() => BitConverter.UInt32BitsToSingle((uint)Expect(ValKind.F32).bits);
 
     /// <summary>The value of an <c>f64</c>.</summary>
-    public double AsF64() => BitConverter.UInt64BitsToDouble(Expect(ValKind.F64)._bits);
+    public double AsF64() => BitConverter.UInt64BitsToDouble(Expect(ValKind.F64).bits);
 
     /// <summary>The value of a <c>char</c>.</summary>
-    public Rune AsChar() => new((uint)Expect(ValKind.Char)._bits);
+    public Rune AsChar() => new((uint)Expect(ValKind.Char).bits);
 
     /// <summary>The value of a <c>string</c>.</summary>
     public string AsString() => (string)Expect(ValKind.String)._object!;
@@ -203,7 +203,7 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     /// tuples; empty for other kinds.
     /// </summary>
     public IReadOnlyList<ComponentValue> Elements =>
-        Kind is ValKind.List or ValKind.Tuple or ValKind.Record or ValKind.Map ? _items! : [];
+        Kind is ValKind.List or ValKind.Tuple or ValKind.Record or ValKind.Map ? items! : [];
 
     /// <summary>The names of a record's fields, or those of the flags that are set; empty for other kinds.</summary>
     public IReadOnlyList<string> Labels => _object as string[] ?? [];
@@ -212,14 +212,14 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     public string? Label => Kind switch
     {
         ValKind.Variant or ValKind.Enum => (string)_object!,
-        ValKind.Option => _items is null ? "none" : "some",
-        ValKind.Result => _bits == 0 ? "ok" : "err",
+        ValKind.Option => items is null ? "none" : "some",
+        ValKind.Result => bits == 0 ? "ok" : "err",
         _ => null,
     };
 
     /// <summary>The payload of a variant, option or result; null if the case has none, and for other kinds.</summary>
     public ComponentValue? Payload =>
-        Kind is ValKind.Variant or ValKind.Option or ValKind.Result && _items is [var payload] ? payload : null;
+        Kind is ValKind.Variant or ValKind.Option or ValKind.Result && items is [var payload] ? payload : null;
 
     /// <summary>The field of a record.</summary>
     /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
@@ -228,7 +228,7 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
         get
         {
             var index = System.Array.IndexOf((string[])Expect(ValKind.Record)._object!, label);
-            return index >= 0 ? _items![index] : throw new KeyNotFoundException($"The record has no field '{label}'.");
+            return index >= 0 ? items![index] : throw new KeyNotFoundException($"The record has no field '{label}'.");
         }
     }
 
@@ -255,8 +255,8 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     /// <inheritdoc/>
     public bool Equals(ComponentValue other)
     {
-        if (Kind != other.Kind || (_bits != other._bits && Kind != ValKind.String)) return false;
-        if ((_items is null) != (other._items is null) || !ItemSpan.SequenceEqual(other.ItemSpan)) return false;
+        if (Kind != other.Kind || (bits != other.bits && Kind != ValKind.String)) return false;
+        if ((items is null) != (other.items is null) || !ItemSpan.SequenceEqual(other.ItemSpan)) return false;
         return (_object, other._object) is (string[] a, string[] b) ? a.AsSpan().SequenceEqual(b) : Equals(_object, other._object);
     }
 
@@ -268,7 +268,7 @@ public readonly struct ComponentValue : IEquatable<ComponentValue>
     {
         var hash = new HashCode();
         hash.Add(Kind);
-        if (Kind != ValKind.String) hash.Add(_bits);
+        if (Kind != ValKind.String) hash.Add(bits);
         foreach (var item in ItemSpan) hash.Add(item);
         if (_object is string[] labels)
         {

@@ -7,14 +7,14 @@ namespace Sluice;
 /// <remarks>An owned one must be passed on or dropped; a borrowed one is good only until the call that it came with returns.</remarks>
 public sealed partial class GuestResourceHandle
 {
-    private readonly uint _representation;
+    private readonly uint representation;
     // Any thread may dispose of the handle; whoever makes it 0 has the resource.
-    private int _valid = 1;
+    private int valid = 1;
 
     internal GuestResourceHandle(ResourceType type, uint representation, bool owned)
     {
         Type = type;
-        _representation = representation;
+        this.representation = representation;
         IsOwned = owned;
     }
 
@@ -36,23 +36,23 @@ public sealed partial class GuestResourceHandle
         }
     }
 
-    internal uint Representation => ForUse()._representation;
+    internal uint Representation => ForUse().representation;
 
     /// <exception cref="ObjectDisposedException">The handle is nobody's any more.</exception>
     internal GuestResourceHandle ForUse() =>
-        Volatile.Read(ref _valid) != 0 ? this : throw new ObjectDisposedException(Type.Name, $"The handle to {Type.Name} has been passed on, dropped or returned.");
+        Volatile.Read(ref valid) != 0 ? this : throw new ObjectDisposedException(Type.Name, $"The handle to {Type.Name} has been passed on, dropped or returned.");
 
     /// <summary>Gives the resource to somebody else: from now on the handle cannot be used.</summary>
     internal uint Take()
     {
         if (!IsOwned) throw new InvalidOperationException($"A borrowed handle to {Type.Name} cannot be passed as an owned one.");
         var representation = Representation;
-        if (Interlocked.Exchange(ref _valid, 0) == 0) throw new ObjectDisposedException(Type.Name, $"Another thread has dropped the handle to {Type.Name}.");
+        if (Interlocked.Exchange(ref valid, 0) == 0) throw new ObjectDisposedException(Type.Name, $"Another thread has dropped the handle to {Type.Name}.");
         return representation;
     }
 
     /// <summary>Ends a borrow.</summary>
-    internal void Invalidate() => Volatile.Write(ref _valid, 0);
+    internal void Invalidate() => Volatile.Write(ref valid, 0);
 
     /// <inheritdoc/>
     public override string ToString() => $"<{(IsOwned ? "own" : "borrow")} {Type.Name}>";

@@ -6,13 +6,13 @@ namespace Sluice;
 /// <typeparam name="T">The type of a value that is there.</typeparam>
 public readonly record struct Option<T>
 {
-    private readonly T _value;
+    private readonly T value;
 
     /// <summary>An option with a value.</summary>
     public Option(T value)
     {
         HasValue = true;
-        _value = value;
+        this.value = value;
     }
 
     /// <summary>The option without a value.</summary>
@@ -23,12 +23,12 @@ public readonly record struct Option<T>
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public T Value => HasValue ? _value : throw new InvalidOperationException("The option has no value.");
+    public T Value => HasValue ? value : throw new InvalidOperationException("The option has no value.");
 
     /// <summary>Wraps a value.</summary>
     [SuppressMessage("Usage", "CA2225", Justification = "The constructor is the named alternative.")]
     public static implicit operator Option<T>(T value) => new(value);
 
     /// <inheritdoc/>
-    public override string ToString() => HasValue ? $"some({_value})" : "none";
+    public override string ToString() => HasValue ? $"some({value})" : "none";
 }

@@ -9,17 +9,17 @@ internal sealed class WaveReader(string text)
 {
     private const int MaxDepth = 200;
 
-    private int _at;
-    private int _depth;
+    private int at;
+    private int depth;
 
     /// <summary>Reads what comes before the arguments of a call: a label, or any export's name up to the parenthesis.</summary>
     public string ReadName()
     {
         SkipSpace();
-        var end = text.IndexOf('(', _at);
-        var name = (end < 0 ? text[_at..] : text[_at..end]).Trim();
+        var end = text.IndexOf('(', at);
+        var name = (end < 0 ? text[at..] : text[at..end]).Trim();
         if (name.Length == 0) throw Error("the name of a function expected");
-        _at = end < 0 ? text.Length : end;
+        at = end < 0 ? text.Length : end;
         return name;
     }
 
@@ -29,7 +29,7 @@ internal sealed class WaveReader(string text)
         var arguments = new ComponentValue[parameters.Count];
         var count = 0;
         SkipSpace();
-        if (_at < text.Length)
+        if (at < text.Length)
         {
             Expect('(');
             while (!TryTake(')'))
@@ -52,12 +52,12 @@ internal sealed class WaveReader(string text)
     public void ExpectEnd()
     {
         SkipSpace();
-        if (_at < text.Length) throw Error($"unexpected '{text[_at]}'");
+        if (at < text.Length) throw Error($"unexpected '{text[at]}'");
     }
 
     public ComponentValue ReadValue(ValType type)
     {
-        if (++_depth > MaxDepth) throw Error("the value is nested too deeply");
+        if (++depth > MaxDepth) throw Error("the value is nested too deeply");
         SkipSpace();
         var value = type switch
         {
@@ -89,7 +89,7 @@ internal sealed class WaveReader(string text)
             OptionType or ResultType => ReadOptionOrResult(type),
             _ => throw Error($"a value of type {type} cannot be written as text"),
         };
-        _depth--;
+        depth--;
         return value;
     }
 
@@ -199,8 +199,8 @@ internal sealed class WaveReader(string text)
     // The value alone stands for some(value) or ok(value), unless it could be mistaken.
     private ComponentValue ReadOptionOrResult(ValType type)
     {
-        var start = _at;
-        if (_at < text.Length && char.IsAsciiLetter(text[_at]))
+        var start = at;
+        if (at < text.Length && char.IsAsciiLetter(text[at]))
         {
             var keyword = ReadLabel(out _);
             var index = (type, keyword) switch
@@ -210,7 +210,7 @@ internal sealed class WaveReader(string text)
                 _ => -1,
             };
             if (index >= 0) return VariantCases.Value(type, index, ReadPayload(VariantCases.Payload(type, index)));
-            _at = start;
+            at = start;
         }
         var flat = type is OptionType option ? option.Some : ((ResultType)type).Ok;
         if (flat is null or OptionType or ResultType) throw Error(type is OptionType ? "'some' or 'none' expected" : "'ok' or 'err' expected");
@@ -219,22 +219,22 @@ internal sealed class WaveReader(string text)
 
     private ulong ReadInteger(long minimum, ulong maximum)
     {
-        var start = _at;
-        var negative = _at < text.Length && text[_at] == '-';
-        if (negative) _at++;
-        var digits = _at;
-        while (_at < text.Length && char.IsAsciiDigit(text[_at])) _at++;
-        if (digits == _at) throw Error("an integer expected", start);
-        var inRange = ulong.TryParse(text.AsSpan(digits, _at - digits), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        var start = at;
+        var negative = at < text.Length && text[at] == '-';
+        if (negative) at++;
+        var digits = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
+        if (digits == at) throw Error("an integer expected", start);
+        var inRange = ulong.TryParse(text.AsSpan(digits, at - digits), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             && (negative ? value <= (ulong)-minimum : value <= maximum);
-        if (!inRange) throw Error($"the integer is out of range: {text[start.._at]}", start);
+        if (!inRange) throw Error($"the integer is out of range: {text[start..at]}", start);
         return negative ? (ulong)-(long)value : value;
     }
 
     private T ReadFloat<T>(T nan, T infinity) where T : struct, IFormattable, ISpanParsable<T>, System.Numerics.INumber<T>
     {
-        var start = _at;
-        if (_at < text.Length && char.IsAsciiLetter(text[_at]))
+        var start = at;
+        if (at < text.Length && char.IsAsciiLetter(text[at]))
         {
             return ReadKeyword() switch
             {
@@ -243,14 +243,14 @@ internal sealed class WaveReader(string text)
                 var other => throw Error($"a number expected, not '{other}'", start),
             };
         }
-        if (_at < text.Length && text[_at] == '-') _at++;
-        if (text.AsSpan(_at).StartsWith("inf"))
+        if (at < text.Length && text[at] == '-') at++;
+        if (text.AsSpan(at).StartsWith("inf"))
         {
-            _at += 3;
+            at += 3;
             return -infinity;
         }
-        while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '.' or '+' or '-')) _at++;
-        return T.TryParse(text.AsSpan(start, _at - start), NumberStyles.Float & ~NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var value)
+        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '.' or '+' or '-')) at++;
+        return T.TryParse(text.AsSpan(start, at - start), NumberStyles.Float & ~NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw Error("a number expected", start);
     }
@@ -258,32 +258,32 @@ internal sealed class WaveReader(string text)
     private ComponentValue ReadChar()
     {
         Expect('\'');
-        if (_at < text.Length && text[_at] is '\'' or '\n') throw Error("a character expected");
+        if (at < text.Length && text[at] is '\'' or '\n') throw Error("a character expected");
         var rune = ReadRune();
-        if (_at >= text.Length || text[_at] != '\'') throw Error("' expected");
-        _at++;
+        if (at >= text.Length || text[at] != '\'') throw Error("' expected");
+        at++;
         return ComponentValue.Char(rune);
     }
 
     private ComponentValue ReadString()
     {
-        if (text.AsSpan(_at) is ['"', '"', '"', '\n', ..] or ['"', '"', '"', '\r', '\n', ..]) return ComponentValue.String(ReadMultilineString());
+        if (text.AsSpan(at) is ['"', '"', '"', '\n', ..] or ['"', '"', '"', '\r', '\n', ..]) return ComponentValue.String(ReadMultilineString());
         Expect('"');
         var value = new StringBuilder();
-        while (_at < text.Length && text[_at] != '"')
+        while (at < text.Length && text[at] != '"')
         {
-            if (text[_at] == '\n') throw Error("a line break within a string");
+            if (text[at] == '\n') throw Error("a line break within a string");
             value.Append(ReadRune());
         }
-        if (_at >= text.Length) throw Error("the string has no end");
-        _at++;
+        if (at >= text.Length) throw Error("the string has no end");
+        at++;
         return ComponentValue.String(value.ToString());
     }
 
     private string ReadMultilineString()
     {
-        _at = text.IndexOf('\n', _at) + 1;
-        var start = _at;
+        at = text.IndexOf('\n', at) + 1;
+        var start = at;
         var end = start - 1;
         do
         {
@@ -304,24 +304,24 @@ internal sealed class WaveReader(string text)
             if (line.AsSpan().TrimStart(' ').IsEmpty) line = line.PadRight(indent);
             if (line.Length < indent || !line.AsSpan(0, indent).Trim(' ').IsEmpty) throw Error("a line of the string is indented less than its end");
             if (i > 0) value.Append('\n');
-            var reader = new WaveReader(line) { _at = indent };
-            while (reader._at < line.Length) value.Append(reader.ReadRune());
+            var reader = new WaveReader(line) { at = indent };
+            while (reader.at < line.Length) value.Append(reader.ReadRune());
         }
-        _at = end + 3;
+        at = end + 3;
         return value.ToString();
     }
 
     private Rune ReadRune()
     {
-        if (_at >= text.Length) throw Error("unexpected end");
-        if (text[_at] != '\\')
+        if (at >= text.Length) throw Error("unexpected end");
+        if (text[at] != '\\')
         {
-            if (!Rune.TryGetRuneAt(text, _at, out var rune)) throw Error("a lone surrogate");
-            _at += rune.Utf16SequenceLength;
+            if (!Rune.TryGetRuneAt(text, at, out var rune)) throw Error("a lone surrogate");
+            at += rune.Utf16SequenceLength;
             return rune;
         }
-        var escape = _at + 1 < text.Length ? text[_at + 1] : '\0';
-        _at += 2;
+        var escape = at + 1 < text.Length ? text[at + 1] : '\0';
+        at += 2;
         switch (escape)
         {
             case '\'' or '"' or '\\':
@@ -332,9 +332,9 @@ internal sealed class WaveReader(string text)
                 return new Rune('\n');
             case 'r':
                 return new Rune('\r');
-            case 'u' when _at < text.Length && text[_at] == '{' && text.IndexOf('}', _at) is > 0 and var close:
-                var digits = text.AsSpan(_at + 1, close - _at - 1);
-                _at = close + 1;
+            case 'u' when at < text.Length && text[at] == '{' && text.IndexOf('}', at) is > 0 and var close:
+                var digits = text.AsSpan(at + 1, close - at - 1);
+                at = close + 1;
                 if (uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var scalar) && Rune.TryCreate(scalar, out var result))
                     return result;
                 break;
@@ -347,23 +347,23 @@ internal sealed class WaveReader(string text)
     private string ReadLabel(out bool escaped)
     {
         SkipSpace();
-        escaped = _at < text.Length && text[_at] == '%';
-        if (escaped) _at++;
-        var start = _at;
-        while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '-')) _at++;
-        return _at > start ? text[start.._at] : throw Error("a name expected");
+        escaped = at < text.Length && text[at] == '%';
+        if (escaped) at++;
+        var start = at;
+        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '-')) at++;
+        return at > start ? text[start..at] : throw Error("a name expected");
     }
 
     private bool IsNext(char c)
     {
         SkipSpace();
-        return _at < text.Length && text[_at] == c;
+        return at < text.Length && text[at] == c;
     }
 
     private bool TryTake(char c)
     {
         if (!IsNext(c)) return false;
-        _at++;
+        at++;
         return true;
     }
 
@@ -374,13 +374,13 @@ internal sealed class WaveReader(string text)
 
     private void SkipSpace()
     {
-        while (_at < text.Length)
+        while (at < text.Length)
         {
-            if (char.IsWhiteSpace(text[_at])) _at++;
-            else if (text.AsSpan(_at).StartsWith("//"))
+            if (char.IsWhiteSpace(text[at])) at++;
+            else if (text.AsSpan(at).StartsWith("//"))
             {
-                var end = text.IndexOf('\n', _at);
-                _at = end < 0 ? text.Length : end + 1;
+                var end = text.IndexOf('\n', at);
+                at = end < 0 ? text.Length : end + 1;
             }
             else break;
         }
@@ -388,7 +388,7 @@ internal sealed class WaveReader(string text)
 
     private MalformedException Error(string message, int at = -1)
     {
-        at = Math.Min(at < 0 ? _at : at, text.Length);
+        at = Math.Min(at < 0 ? this.at : at, text.Length);
         var before = text.AsSpan(0, at);
         return new MalformedException(message, before.Count('\n') + 1, at - before.LastIndexOf('\n'));
     }

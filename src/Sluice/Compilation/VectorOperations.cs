@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using V = System.Runtime.Intrinsics.Vector128<byte>;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 using static System.Runtime.Intrinsics.Vector128;
+using V = System.Runtime.Intrinsics.Vector128<byte>;
 
 namespace Sluice.Compilation;
 

@@ -1,6 +1,6 @@
-using Sluice.Runtime;
 using System.Diagnostics;
 using Sluice.Components;
+using Sluice.Runtime;
 
 namespace Sluice.Concurrency;
 

@@ -10,9 +10,9 @@ public sealed class RunProcessTests : IDisposable
     private const int Interrupted = 130;
     private const int Terminated = 143;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sluice-run-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("sluice-run-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task Guests_are_piped_into_each_other()
@@ -20,13 +20,13 @@ public sealed class RunProcessTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The shell is that of Unix.");
         var input = new byte[3_000_001];
         new Random(1).NextBytes(input);
-        await File.WriteAllBytesAsync(Path.Combine(_folder, "in"), input);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "in"), input);
         var cat = SluiceProcess.Guest("cat.wat");
 
-        using var shell = SluiceProcess.Shell($"$sluice run {cat} < {_folder}/in | $sluice run {cat} > {_folder}/out");
+        using var shell = SluiceProcess.Shell($"$sluice run {cat} < {folder}/in | $sluice run {cat} > {folder}/out");
 
         Assert.Equal((0, "", ""), await shell.Finish());
-        Assert.Equal(input, await File.ReadAllBytesAsync(Path.Combine(_folder, "out")));
+        Assert.Equal(input, await File.ReadAllBytesAsync(Path.Combine(folder, "out")));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class RunProcessTests : IDisposable
     public async Task A_signal_ends_a_guest_that_runs(PosixSignal signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        var file = Path.Combine(_folder, "endless.wat");
+        var file = Path.Combine(folder, "endless.wat");
         await File.WriteAllTextAsync(file, """
             (module
               (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))

@@ -7,7 +7,7 @@ namespace Sluice.SpecTests.Cli;
 internal sealed partial class SluiceProcess : IDisposable
 {
 
-    private readonly Process _process;
+    private readonly Process process;
 
     /// <param name="arguments">The command line.</param>
     public SluiceProcess(params string[] arguments)
@@ -15,7 +15,7 @@ internal sealed partial class SluiceProcess : IDisposable
     {
     }
 
-    private SluiceProcess(string command, string[] arguments) => _process = Process.Start(new ProcessStartInfo(command, arguments)
+    private SluiceProcess(string command, string[] arguments) => process = Process.Start(new ProcessStartInfo(command, arguments)
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -28,11 +28,11 @@ internal sealed partial class SluiceProcess : IDisposable
     public static SluiceProcess Shell(string line) =>
         new("/bin/sh", ["-c", $"sluice='dotnet {Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll")}'; {line}"]);
 
-    public StreamWriter Input => _process.StandardInput;
+    public StreamWriter Input => process.StandardInput;
 
-    public StreamReader Output => _process.StandardOutput;
+    public StreamReader Output => process.StandardOutput;
 
-    public StreamReader Error => _process.StandardError;
+    public StreamReader Error => process.StandardError;
 
     /// <summary>A file of the guests that the tests of WASI use.</summary>
     public static string Guest(string name) => Path.Combine(AppContext.BaseDirectory, "Guests", name);
@@ -40,24 +40,24 @@ internal sealed partial class SluiceProcess : IDisposable
     /// <summary>Closes the input, waits for the end and takes what the outputs say.</summary>
     public async Task<(int ExitCode, string Output, string Error)> Finish()
     {
-        _process.StandardInput.Close();
-        var output = _process.StandardOutput.ReadToEndAsync();
-        return (await ExitCode(), await output, await _process.StandardError.ReadToEndAsync());
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        return (await ExitCode(), await output, await process.StandardError.ReadToEndAsync());
     }
 
     public async Task<int> ExitCode()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await _process.WaitForExitAsync(limit.Token);
-        return _process.ExitCode;
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
     }
 
-    public void Send(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
+    public void Send(PosixSignal signal) => Assert.Equal(0, Kill(process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
-        _process.Dispose();
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

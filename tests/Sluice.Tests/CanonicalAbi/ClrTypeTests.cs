@@ -10,7 +10,7 @@ public sealed unsafe class ClrTypeTests
 {
     private static readonly ValType s_point = new RecordType(Seq.Of(new Field("x", ValType.S32), new Field("y", ValType.S32)));
 
-    private readonly GuestSide _guest = new(PointerSize.Memory32);
+    private readonly GuestSide guest = new(PointerSize.Memory32);
 
     public sealed record Point(int X, int Y);
 
@@ -151,16 +151,16 @@ public sealed unsafe class ClrTypeTests
     {
         var type = new FuncType(new Seq<Param>(Enumerable.Range(0, 17).Select(i => new Param($"p{i}", i % 2 == 0 ? ValType.U8 : ValType.U64))), null);
         var arguments = ((byte)0, 1UL, (byte)2, 3UL, (byte)4, 5UL, (byte)6, 7UL, (byte)8, 9UL, (byte)10, 11UL, (byte)12, 13UL, (byte)14, 15UL, (byte)16);
-        _guest.Reset(8);
+        guest.Reset(8);
         var flat = stackalloc ulong[16];
         Lower(type, arguments, flat);
-        Assert.Equal([0UL, 0, 8, 136, 8], Assert.Single(_guest.Log));
+        Assert.Equal([0UL, 0, 8, 136, 8], Assert.Single(guest.Log));
         Assert.Equal(8UL, flat[0]);
         Assert.Equal(arguments, Lift(arguments, type, flat));
 
-        void Lower<T>(FuncType type, T value, ulong* flat) => Movers.LowerArguments<T>(type, _guest.Options())(value, _guest.Context(), flat);
+        void Lower<T>(FuncType type, T value, ulong* flat) => Movers.LowerArguments<T>(type, guest.Options())(value, guest.Context(), flat);
 
-        T Lift<T>(T sample, FuncType type, ulong* flat) => Movers.LiftArguments<T>(type, _guest.Options())(_guest.Context(), flat);
+        T Lift<T>(T sample, FuncType type, ulong* flat) => Movers.LiftArguments<T>(type, guest.Options())(guest.Context(), flat);
     }
 
     [Fact]
@@ -169,20 +169,20 @@ public sealed unsafe class ClrTypeTests
         var type = new FuncType(Seq.Of(new Param("a", ValType.U8), new Param("b", s_point)), null);
         var values = new[] { ComponentValue.U8(1), ComponentValue.Parse("{x: 2, y: -3}", s_point) };
         var flat = stackalloc ulong[16];
-        Movers.LowerArguments<ComponentValue[]>(type, _guest.Options())(values, _guest.Context(), flat);
+        Movers.LowerArguments<ComponentValue[]>(type, guest.Options())(values, guest.Context(), flat);
         Assert.Equal([1UL, 2, 0xFFFF_FFFD], new Span<ulong>(flat, 3).ToArray());
-        Assert.Equal(values, Movers.LiftArguments<ComponentValue[]>(type, _guest.Options())(_guest.Context(), flat));
+        Assert.Equal(values, Movers.LiftArguments<ComponentValue[]>(type, guest.Options())(guest.Context(), flat));
     }
 
     [Fact]
     public void Untyped_values_of_another_type_are_the_embedders_mistake()
     {
         var type = new FuncType(Seq.Of(new Param("a", s_point)), null);
-        var lower = Movers.LowerArguments<ComponentValue>(type, _guest.Options());
+        var lower = Movers.LowerArguments<ComponentValue>(type, guest.Options());
         var failure = Assert.Throws<ArgumentException>(() =>
         {
             var flat = stackalloc ulong[16];
-            lower(ComponentValue.Record(("x", ComponentValue.S32(1)), ("y", ComponentValue.U32(1))), _guest.Context(), flat);
+            lower(ComponentValue.Record(("x", ComponentValue.S32(1)), ("y", ComponentValue.U32(1))), guest.Context(), flat);
         });
         Assert.Contains(".y", failure.Message, StringComparison.Ordinal);
     }
@@ -199,7 +199,7 @@ public sealed unsafe class ClrTypeTests
     public void Objects_of_the_host_are_resources()
     {
         var resource = new HostResourceType("thing", static _ => { });
-        var context = _guest.Context();
+        var context = guest.Context();
         var thing = new MemoryStream();
         var index = HandleMoves.LowerResource<Stream>(context, thing, new OwnType(resource));
         Assert.Same(thing, HandleMoves.LiftResource<Stream>(context, index, new BorrowType(resource)));
@@ -210,7 +210,7 @@ public sealed unsafe class ClrTypeTests
     public void An_object_that_was_lent_to_a_guest_is_forgotten_when_the_call_ends()
     {
         var resource = new HostResourceType("thing");
-        var context = _guest.Context();
+        var context = guest.Context();
         HandleMoves.LowerResource<Stream>(context, new MemoryStream(), new BorrowType(resource));
         Assert.NotNull(resource.Objects.Get(1));
         context.EndBorrows();
@@ -228,7 +228,7 @@ public sealed unsafe class ClrTypeTests
     public void A_guests_resource_is_an_object_of_the_bindings_class()
     {
         var type = new GuestsResource();
-        var context = _guest.Context();
+        var context = guest.Context();
         var handles = (GuestSide.Handles)context.Instance;
         var own = HandleMoves.LiftResource<Wrapper>(context, handles.Add(42u), new OwnType(type));
         Assert.True(own.Handle.IsOwned);
@@ -255,10 +255,10 @@ public sealed unsafe class ClrTypeTests
     // To a guest as an argument and back as if it had been passed on to the host.
     private T Through<T>(ValType type, T value)
     {
-        _guest.Reset(8);
+        guest.Reset(8);
         var function = new FuncType(Seq.Of(new Param("p", type)), null);
         var flat = stackalloc ulong[16];
-        Movers.LowerArguments<T>(function, _guest.Options())(value, _guest.Context(), flat);
-        return Movers.LiftArguments<T>(function, _guest.Options())(_guest.Context(), flat);
+        Movers.LowerArguments<T>(function, guest.Options())(value, guest.Context(), flat);
+        return Movers.LiftArguments<T>(function, guest.Options())(guest.Context(), flat);
     }
 }

@@ -5,39 +5,39 @@ namespace Sluice.Tests.CanonicalAbi;
 
 public sealed unsafe class ElementTests
 {
-    private readonly GuestSide _giver = new(PointerSize.Memory32);
-    private readonly GuestSide _receiver = new(PointerSize.Memory64);
+    private readonly GuestSide giver = new(PointerSize.Memory32);
+    private readonly GuestSide receiver = new(PointerSize.Memory64);
 
     [Fact]
     public void Bytes_go_from_memory_to_memory()
     {
-        _giver.Bytes[8..12].Fill(7);
+        giver.Bytes[8..12].Fill(7);
         Move(ValType.U8, 8, 100, 3);
-        Assert.Equal([0, 7, 7, 7, 0], _receiver.Bytes.Slice(99, 5).ToArray());
+        Assert.Equal([0, 7, 7, 7, 0], receiver.Bytes.Slice(99, 5).ToArray());
     }
 
     [Fact]
     public void Elements_are_checked_and_normalised_on_their_way()
     {
-        _giver.Bytes[8] = 1;
-        _giver.Bytes[9] = 200;
+        giver.Bytes[8] = 1;
+        giver.Bytes[9] = 200;
         Move(ValType.Bool, 8, 100, 2);
-        Assert.Equal([1, 1], _receiver.Bytes.Slice(100, 2).ToArray());
-        _giver.Bytes[10] = 0x11;
+        Assert.Equal([1, 1], receiver.Bytes.Slice(100, 2).ToArray());
+        giver.Bytes[10] = 0x11;
         Assert.Throws<Trap>(() => Move(ValType.Char, 8, 100, 1));
     }
 
     [Fact]
     public void Elements_with_pointers_are_stored_anew()
     {
-        _receiver.Reset(1000);
-        "hey"u8.CopyTo(_giver.Bytes[50..]);
-        _giver.Bytes[8] = 50;
-        _giver.Bytes[12] = 3;
+        receiver.Reset(1000);
+        "hey"u8.CopyTo(giver.Bytes[50..]);
+        giver.Bytes[8] = 50;
+        giver.Bytes[12] = 3;
         Move(ValType.String, 8, 104, 1);
-        Assert.Equal("hey"u8, _receiver.Bytes.Slice(1000, 3));
-        Assert.Equal(1000UL, BitConverter.ToUInt64(_receiver.Bytes[104..]));
-        Assert.Equal(3UL, BitConverter.ToUInt64(_receiver.Bytes[112..]));
+        Assert.Equal("hey"u8, receiver.Bytes.Slice(1000, 3));
+        Assert.Equal(1000UL, BitConverter.ToUInt64(receiver.Bytes[104..]));
+        Assert.Equal(3UL, BitConverter.ToUInt64(receiver.Bytes[112..]));
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public sealed unsafe class ElementTests
 
     private T[] ThroughMemory<T>(ValType element, T[] values)
     {
-        _receiver.Reset(1000);
-        var context = _receiver.Context();
+        receiver.Reset(1000);
+        var context = receiver.Context();
         var address = context.Memory.Base + 8;
         Movers.LowerElements<T>(element, context.Options)(values, context, address);
         var result = new T[values.Length];
@@ -64,8 +64,8 @@ public sealed unsafe class ElementTests
 
     private void Move(ValType element, int source, int destination, int count)
     {
-        var from = _giver.Context();
-        var to = _receiver.Context();
+        var from = giver.Context();
+        var to = receiver.Context();
         Movers.Elements(element, from.Options, to.Options)(from, from.Memory.Base + source, to, to.Memory.Base + destination, count);
     }
 }

@@ -5,8 +5,8 @@ namespace Sluice.Tests.CanonicalAbi;
 
 public sealed unsafe class TrapTests
 {
-    private readonly GuestSide _giver = new(PointerSize.Memory32);
-    private readonly GuestSide _receiver = new(PointerSize.Memory32);
+    private readonly GuestSide giver = new(PointerSize.Memory32);
+    private readonly GuestSide receiver = new(PointerSize.Memory32);
 
     [Theory]
     [InlineData((int)StringEncoding.Utf8, 65535u, 2u, TrapCode.StringOutOfBounds)]
@@ -21,9 +21,9 @@ public sealed unsafe class TrapTests
     [InlineData((int)StringEncoding.Utf16, 8u, 1u, TrapCode.InvalidUtf16)]
     public void A_string_that_is_not_one_traps(int encoding, uint pointer, uint length, TrapCode expected)
     {
-        _giver.Bytes[8] = 0xFF;
-        _giver.Bytes[9] = 0xDF;
-        _giver.Bytes[16] = 0xC3;
+        giver.Bytes[8] = 0xFF;
+        giver.Bytes[9] = 0xDF;
+        giver.Bytes[16] = 0xC3;
         var slots = stackalloc ulong[] { pointer, length };
         AssertTraps(expected, ValType.String, slots, (StringEncoding)encoding);
     }
@@ -76,13 +76,13 @@ public sealed unsafe class TrapTests
     public void What_realloc_returns_is_checked()
     {
         var slots = stackalloc ulong[] { 4, 1 };
-        _receiver.BrokenResult = uint.MaxValue;
+        receiver.BrokenResult = uint.MaxValue;
         AssertTraps(TrapCode.ReallocUnaligned, new ListType(ValType.U32), slots);
-        _receiver.BrokenResult = 65536;
+        receiver.BrokenResult = 65536;
         AssertTraps(TrapCode.ReallocOutOfBounds, new ListType(ValType.U32), slots);
         AssertTraps(TrapCode.ReallocOutOfBounds, ValType.String, slots);
         slots[1] = 0;
-        _receiver.BrokenResult = 65540;
+        receiver.BrokenResult = 65540;
         AssertTraps(TrapCode.ReallocOutOfBounds, new ListType(ValType.U32), slots);
     }
 
@@ -115,16 +115,16 @@ public sealed unsafe class TrapTests
     {
         ValType leaf = new RecordType(new Seq<Field>(Enumerable.Range(0, 1500).Select(i => new Field($"f{i}", ValType.Bool))));
         var type = new ListType(new TupleType(Seq.Of(leaf, ValType.String, leaf)));
-        _giver.Reset(8);
-        _receiver.Reset(8);
-        _giver.Bytes[100] = 2;
-        _giver.Bytes[100 + 1500] = 0;
-        _giver.Bytes[100 + 1504] = 1;
+        giver.Reset(8);
+        receiver.Reset(8);
+        giver.Bytes[100] = 2;
+        giver.Bytes[100 + 1500] = 0;
+        giver.Bytes[100 + 1504] = 1;
         var slots = stackalloc ulong[] { 100, 1 };
         var received = Receive(type, slots);
         Assert.Equal(1UL, received[1]);
-        Assert.Equal(1, _receiver.Bytes[(int)received[0]]);
-        Assert.Equal([0UL, 0, 1, 1], _receiver.Log[1][..4]);
+        Assert.Equal(1, receiver.Bytes[(int)received[0]]);
+        Assert.Equal([0UL, 0, 1, 1], receiver.Log[1][..4]);
     }
 
     private void AssertTraps(TrapCode expected, ValType type, ulong* slots, StringEncoding encoding = StringEncoding.Utf8)
@@ -145,8 +145,8 @@ public sealed unsafe class TrapTests
     {
         var function = new FuncType(Seq.Of(new Param("p", type)), null);
         var destination = stackalloc ulong[16];
-        var from = _giver.Context(encoding);
-        var to = _receiver.Context();
+        var from = giver.Context(encoding);
+        var to = receiver.Context();
         Movers.Parameters(function, from.Options, to.Options)(from, slots, to, destination);
         return new Span<ulong>(destination, 16).ToArray();
     }

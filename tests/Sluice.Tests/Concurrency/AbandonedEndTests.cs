@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Sluice.Components.Definitions;
+using static Sluice.Tests.Concurrency.TestGuest;
 using StreamType = Sluice.Wit.Types.StreamType;
 using WitValType = Sluice.Wit.Types.ValType;
-using static Sluice.Tests.Concurrency.TestGuest;
 
 namespace Sluice.Tests.Concurrency;
 

@@ -2,8 +2,8 @@ using Sluice.Builtins;
 using Sluice.Components;
 using Sluice.Components.Definitions;
 using Sluice.Types;
-using WitValType = Sluice.Wit.Types.ValType;
 using CanonicalOptions = Sluice.CanonicalAbi.CanonicalOptions;
+using WitValType = Sluice.Wit.Types.ValType;
 
 namespace Sluice.Tests.Concurrency;
 

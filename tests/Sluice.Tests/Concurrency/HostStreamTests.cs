@@ -1,9 +1,9 @@
 using Sluice.Components.Definitions;
 using Sluice.Concurrency;
-using StreamType = Sluice.Wit.Types.StreamType;
-using FutureType = Sluice.Wit.Types.FutureType;
-using WitValType = Sluice.Wit.Types.ValType;
 using static Sluice.Tests.Concurrency.TestGuest;
+using FutureType = Sluice.Wit.Types.FutureType;
+using StreamType = Sluice.Wit.Types.StreamType;
+using WitValType = Sluice.Wit.Types.ValType;
 
 namespace Sluice.Tests.Concurrency;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Sluice.Components.Definitions;
 using Sluice.Concurrency;
 using Sluice.Tests.Runtime;
-using WitValType = Sluice.Wit.Types.ValType;
 using static Sluice.Tests.Concurrency.TestGuest;
+using WitValType = Sluice.Wit.Types.ValType;
 
 namespace Sluice.Tests.Concurrency;
 

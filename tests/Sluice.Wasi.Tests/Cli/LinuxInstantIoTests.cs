@@ -5,23 +5,23 @@ namespace Sluice.Wasi.Tests.Cli;
 
 public sealed class LinuxInstantIoTests : IDisposable
 {
-    private readonly AnonymousPipeServerStream _writer = new(PipeDirection.Out);
-    private readonly AnonymousPipeClientStream _reader;
+    private readonly AnonymousPipeServerStream writer = new(PipeDirection.Out);
+    private readonly AnonymousPipeClientStream reader;
 
     public LinuxInstantIoTests()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no such calls.");
-        _reader = new AnonymousPipeClientStream(PipeDirection.In, _writer.GetClientHandleAsString());
+        reader = new AnonymousPipeClientStream(PipeDirection.In, writer.GetClientHandleAsString());
     }
 
-    private int ReadEnd => (int)_reader.SafePipeHandle.DangerousGetHandle();
+    private int ReadEnd => (int)reader.SafePipeHandle.DangerousGetHandle();
 
-    private int WriteEnd => (int)_writer.SafePipeHandle.DangerousGetHandle();
+    private int WriteEnd => (int)writer.SafePipeHandle.DangerousGetHandle();
 
     public void Dispose()
     {
-        _reader.Dispose();
-        _writer.Dispose();
+        reader.Dispose();
+        writer.Dispose();
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class LinuxInstantIoTests : IDisposable
     {
         var buffer = new byte[10];
         Assert.Null(LinuxInstantIo.TryRead(ReadEnd, buffer));
-        _writer.Write("abc"u8);
+        writer.Write("abc"u8);
 
         var count = LinuxInstantIo.TryRead(ReadEnd, buffer);
 
@@ -37,7 +37,7 @@ public sealed class LinuxInstantIoTests : IDisposable
         Assert.SkipWhen(count is null, "The kernel cannot read pipes in this way.");
         Assert.Equal("abc"u8.ToArray(), buffer[..count.Value]);
         Assert.Null(LinuxInstantIo.TryRead(ReadEnd, buffer));
-        _writer.Dispose();
+        writer.Dispose();
         Assert.Equal(0, LinuxInstantIo.TryRead(ReadEnd, buffer));
     }
 
@@ -51,7 +51,7 @@ public sealed class LinuxInstantIoTests : IDisposable
         Assert.Equal(0, StandardStreams.TryWrite(WriteEnd, chunk));
         Assert.Equal(0, StandardStreams.TryWrite(WriteEnd, chunk.AsSpan(0, 10)));
 
-        _reader.ReadExactly(new byte[total]);
+        reader.ReadExactly(new byte[total]);
 
         Assert.Equal(10, StandardStreams.TryWrite(WriteEnd, chunk.AsSpan(0, 10)));
     }
@@ -59,8 +59,8 @@ public sealed class LinuxInstantIoTests : IDisposable
     [Fact]
     public void A_reader_that_has_gone_is_an_error()
     {
-        _writer.DisposeLocalCopyOfClientHandle();
-        _reader.Dispose();
+        writer.DisposeLocalCopyOfClientHandle();
+        reader.Dispose();
         Assert.Throws<IOException>(() => StandardStreams.TryWrite(WriteEnd, new byte[10]));
     }
 }

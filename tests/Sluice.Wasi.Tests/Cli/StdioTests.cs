@@ -94,13 +94,13 @@ public sealed class StdioTests
     /// <summary>Ignores cancellation, as a console does.</summary>
     private sealed class StubbornStream : MemoryStream
     {
-        private readonly TaskCompletionSource<byte[]> _arrival = new();
+        private readonly TaskCompletionSource<byte[]> arrival = new();
 
-        public void Arrive(byte[] bytes) => _arrival.SetResult(bytes);
+        public void Arrive(byte[] bytes) => arrival.SetResult(bytes);
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            byte[] bytes = await _arrival.Task;
+            byte[] bytes = await arrival.Task;
             bytes.CopyTo(buffer);
             return bytes.Length;
         }

@@ -87,7 +87,7 @@ public sealed class ClockTests
     private sealed class ManualTime : TimeProvider
     {
         private readonly List<(TimeSpan Due, TimerCallback Callback, object? State)> _timers = [];
-        private TimeSpan _elapsed;
+        private TimeSpan elapsed;
 
         public DateTimeOffset Utc { get; init; }
 
@@ -99,20 +99,20 @@ public sealed class ClockTests
 
         public override DateTimeOffset GetUtcNow() => Utc;
 
-        public override long GetTimestamp() => _elapsed.Ticks;
+        public override long GetTimestamp() => elapsed.Ticks;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            _timers.Add((_elapsed + dueTime, callback, state));
+            _timers.Add((elapsed + dueTime, callback, state));
             return new Timer();
         }
 
         public void Advance(TimeSpan by)
         {
-            _elapsed += by;
+            elapsed += by;
             foreach ((TimeSpan due, TimerCallback callback, object? state) in _timers.ToArray())
             {
-                if (due <= _elapsed && _timers.Remove((due, callback, state)))
+                if (due <= elapsed && _timers.Remove((due, callback, state)))
                     callback(state);
             }
         }

@@ -20,16 +20,16 @@ public enum PathResolution
 /// <summary>The walk as on Windows, with the calls of Linux.</summary>
 internal sealed class HandleWalkResolver : WalkResolver
 {
-    private readonly LinuxSystem _system = LinuxSystem.Instance;
+    private readonly LinuxSystem system = LinuxSystem.Instance;
 
     protected override Result<SafeFileHandle, ErrorCode> Step(SafeFileHandle directory, ReadOnlySpan<byte> name)
     {
         Assert.False(GuestPath.IsDotDot(name));
-        return _system.Open(directory, GuestPath.Terminate(name), _system.Constants.OpenForSearch | _system.Constants.OpenNofollow);
+        return system.Open(directory, GuestPath.Terminate(name), system.Constants.OpenForSearch | system.Constants.OpenNofollow);
     }
 
     protected override byte[]? ReadLink(SafeFileHandle directory, byte[] name) =>
-        _system.ReadLink(directory, name) is { IsOk: true, Value: var target } ? target : null;
+        system.ReadLink(directory, name) is { IsOk: true, Value: var target } ? target : null;
 
     protected override WalkTrail StartTrail() => new HandleTrail();
 }

@@ -9,7 +9,7 @@ namespace Sluice.Wasi.Tests.Http;
 
 public class HttpV02Tests
 {
-    private readonly HttpTypesV02 _types = new(new WasiHttpOptions { MaxFieldBytes = 1000 });
+    private readonly HttpTypesV02 types = new(new WasiHttpOptions { MaxFieldBytes = 1000 });
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,7 +46,7 @@ public class HttpV02Tests
     [Fact]
     public void Fields_follow_the_same_rules_as_in_0_3()
     {
-        var fields = _types.CreateFields();
+        var fields = types.CreateFields();
 
         Assert.True(fields.Append("A", "1"u8.ToArray()).IsOk);
         Assert.True(fields.Set("b", ["2"u8.ToArray(), "3"u8.ToArray()]).IsOk);
@@ -59,10 +59,10 @@ public class HttpV02Tests
         Assert.True(clone.Has("a"));
         Assert.Equal(2, fields.Get("B").Length);
         Assert.Equal(["A", "b", "b"], clone.Entries().Select(static entry => entry.Item1));
-        Assert.IsType<W.HeaderError.InvalidSyntax>(_types.FieldsFromList([("x", "\n"u8.ToArray())]).Error);
-        Assert.True(_types.FieldsFromList([("x", "y"u8.ToArray())]).Value.Has("X"));
+        Assert.IsType<W.HeaderError.InvalidSyntax>(types.FieldsFromList([("x", "\n"u8.ToArray())]).Error);
+        Assert.True(types.FieldsFromList([("x", "y"u8.ToArray())]).Value.Has("X"));
 
-        var response = _types.CreateOutgoingResponse(fields);
+        var response = types.CreateOutgoingResponse(fields);
         Assert.IsType<W.HeaderError.Immutable>(response.Headers().Append("c", []).Error);
     }
 
@@ -78,9 +78,9 @@ public class HttpV02Tests
         var stream = body.Stream().Value;
         Assert.True(body.Stream().IsError);
         Assert.Equal("hello world", await ReadAsync(stream));
-        Assert.Throws<Trap>(() => _types.IncomingBodyFinish(body));
+        Assert.Throws<Trap>(() => types.IncomingBodyFinish(body));
         stream.Dispose();
-        var future = _types.IncomingBodyFinish(body);
+        var future = types.IncomingBodyFinish(body);
         await future.Subscribe().Block(Cancellation);
 
         Assert.True(future.Get()!.Value.Value.Value!.Has("t"));
@@ -98,7 +98,7 @@ public class HttpV02Tests
         Assert.NotEmpty((await stream.BlockingRead(10, Cancellation)).Value);
         stream.Dispose();
 
-        var future = _types.IncomingBodyFinish(body);
+        var future = types.IncomingBodyFinish(body);
         await future.Subscribe().Block(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
 
         Assert.Null(future.Get()!.Value.Value.Value);
@@ -112,16 +112,16 @@ public class HttpV02Tests
         Assert.Single((await stream.BlockingRead(10, Cancellation)).Value);
 
         var error = Assert.IsType<V02.Wasi.Io.Streams.StreamError.LastOperationFailed>((await stream.BlockingRead(10, Cancellation)).Error);
-        Assert.IsType<W.ErrorCode.HttpResponseIncomplete>(_types.HttpErrorCode(error.Value));
+        Assert.IsType<W.ErrorCode.HttpResponseIncomplete>(types.HttpErrorCode(error.Value));
         stream.Dispose();
-        Assert.IsType<W.ErrorCode.HttpResponseIncomplete>(_types.IncomingBodyFinish(body).Get()!.Value.Value.Error);
-        Assert.Null(_types.HttpErrorCode(new IoError("another interface's")));
+        Assert.IsType<W.ErrorCode.HttpResponseIncomplete>(types.IncomingBodyFinish(body).Get()!.Value.Value.Error);
+        Assert.Null(types.HttpErrorCode(new IoError("another interface's")));
     }
 
     [Fact]
     public async Task An_outgoing_response_is_the_domains_once_it_is_set()
     {
-        var outgoing = _types.CreateOutgoingResponse(_types.FieldsFromList([("content-length", "5"u8.ToArray())]).Value);
+        var outgoing = types.CreateOutgoingResponse(types.FieldsFromList([("content-length", "5"u8.ToArray())]).Value);
         Assert.True(outgoing.SetStatusCode(99).IsError);
         Assert.True(outgoing.SetStatusCode(202).IsOk);
         Assert.Equal(202, outgoing.StatusCode());
@@ -129,15 +129,15 @@ public class HttpV02Tests
         Assert.True(outgoing.Body().IsError);
         var outparam = new ResponseOutparamV02();
         Assert.False(outparam.Response.IsCompleted);
-        _types.ResponseOutparamSet(outparam, Result<W.IOutgoingResponse, W.ErrorCode>.Ok(outgoing));
+        types.ResponseOutparamSet(outparam, Result<W.IOutgoingResponse, W.ErrorCode>.Ok(outgoing));
         var response = (await outparam.Response).Value;
 
         var stream = body.Write().Value;
         Assert.True(body.Write().IsError);
         Assert.True((await stream.BlockingWriteAndFlush("hello"u8.ToArray(), Cancellation)).IsOk);
-        Assert.Throws<Trap>(() => _types.OutgoingBodyFinish(body, null));
+        Assert.Throws<Trap>(() => types.OutgoingBodyFinish(body, null));
         stream.Dispose();
-        Assert.True(_types.OutgoingBodyFinish(body, _types.FieldsFromList([("t", "1"u8.ToArray())]).Value).IsOk);
+        Assert.True(types.OutgoingBodyFinish(body, types.FieldsFromList([("t", "1"u8.ToArray())]).Value).IsOk);
 
         Assert.Equal(202, response.StatusCode);
         var (text, trailers) = await CopyAsync(response.Body);
@@ -148,11 +148,11 @@ public class HttpV02Tests
     [Fact]
     public async Task A_body_that_does_not_have_its_length_is_an_error_for_both_sides()
     {
-        var outgoing = _types.CreateOutgoingRequest(_types.FieldsFromList([("content-length", "5"u8.ToArray())]).Value);
+        var outgoing = types.CreateOutgoingRequest(types.FieldsFromList([("content-length", "5"u8.ToArray())]).Value);
         var body = outgoing.Body().Value;
         var request = ((OutgoingRequestV02)outgoing).Complete(null);
 
-        Assert.Equal(new W.ErrorCode.HttpRequestBodySize(0), _types.OutgoingBodyFinish(body, null).Error);
+        Assert.Equal(new W.ErrorCode.HttpRequestBodySize(0), types.OutgoingBodyFinish(body, null).Error);
 
         var (_, trailers) = await CopyAsync(request.Body);
         Assert.Equal(new ErrorCode.HttpRequestBodySize(0), trailers.Error);
@@ -183,7 +183,7 @@ public class HttpV02Tests
     [Fact]
     public void An_outgoing_request_checks_what_it_is_given()
     {
-        var request = _types.CreateOutgoingRequest(_types.CreateFields());
+        var request = types.CreateOutgoingRequest(types.CreateFields());
 
         Assert.True(request.SetMethod(new W.Method.Other("A B")).IsError);
         Assert.True(request.SetMethod(new W.Method.Other("POST")).IsOk);
@@ -202,7 +202,7 @@ public class HttpV02Tests
     [Fact]
     public void Request_options_keep_their_durations()
     {
-        var options = _types.CreateRequestOptions();
+        var options = types.CreateRequestOptions();
 
         Assert.True(options.SetConnectTimeout(1).IsOk);
         Assert.True(options.SetFirstByteTimeout(2).IsOk);

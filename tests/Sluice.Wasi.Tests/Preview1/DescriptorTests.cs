@@ -5,16 +5,16 @@ namespace Sluice.Wasi.Tests.Preview1;
 
 public sealed class DescriptorTests : IDisposable
 {
-    private readonly string _scratch = Directory.CreateTempSubdirectory("sluice-preview1-").FullName;
+    private readonly string scratch = Directory.CreateTempSubdirectory("sluice-preview1-").FullName;
 
     public DescriptorTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Written for Linux.");
 
-    public void Dispose() => Directory.Delete(_scratch, recursive: true);
+    public void Dispose() => Directory.Delete(scratch, recursive: true);
 
     private Guest WithDirectory(PreopenAccess access = PreopenAccess.ReadWrite) =>
-        new(new WasiOptions { Preopens = [new Preopen(_scratch, "/data", access)] });
+        new(new WasiOptions { Preopens = [new Preopen(scratch, "/data", access)] });
 
-    private string HostPath(string name) => Path.Combine(_scratch, name);
+    private string HostPath(string name) => Path.Combine(scratch, name);
 
     [Fact]
     public void Standard_streams_are_read_and_written()

@@ -10,7 +10,7 @@ namespace Sluice.Wasi.Tests.Preview1;
 /// <summary>A module that imports the whole snapshot and exports it again, so that tests can call its functions as a guest does.</summary>
 internal sealed class Guest : IDisposable
 {
-    private readonly Instance _instance;
+    private readonly Instance instance;
 
     /// <param name="fields">Further fields of the module; its imports are <c>$fd_close</c> and so on.</param>
     public Guest(WasiOptions options, string fields = "", StoreOptions? storeOptions = null)
@@ -18,12 +18,12 @@ internal sealed class Guest : IDisposable
         var engine = new Engine();
         Store = new Store(engine, storeOptions);
         string exports = string.Concat(SnapshotFunctions.All.Keys.Select(static name => $"(export \"{name}\" (func ${name}))"));
-        _instance = SnapshotPreview1.Instantiate(Store, Load(engine, exports + fields), options);
+        instance = SnapshotPreview1.Instantiate(Store, Load(engine, exports + fields), options);
     }
 
     public Store Store { get; }
 
-    public Span<byte> Memory => _instance.GetMemory("memory");
+    public Span<byte> Memory => instance.GetMemory("memory");
 
     /// <summary>A module with all functions of the snapshot as imports and one page of memory.</summary>
     public static Module Load(Engine engine, string fields)
@@ -43,7 +43,7 @@ internal sealed class Guest : IDisposable
 
     public Errno Call(string name, params long[] arguments)
     {
-        var function = (Function)_instance.GetExport(name)!;
+        var function = (Function)instance.GetExport(name)!;
         Slot[] slots = [.. arguments.Zip(function.Type.Parameters, static (value, type) => new Slot(type == ValType.I32 ? (uint)value : (ulong)value))];
         return (Errno)function.Call(slots)[0].Low;
     }

@@ -7,12 +7,12 @@ namespace Sluice.Wasi.Tests.Sockets;
 /// <summary>The guest <c>echo.wat</c>, which listens, and plain sockets that connect to it.</summary>
 internal sealed class EchoGuest : IDisposable
 {
-    private readonly ComponentInstance _instance;
+    private readonly ComponentInstance instance;
 
     private EchoGuest(Store store, ComponentInstance instance, ushort port)
     {
         Store = store;
-        _instance = instance;
+        this.instance = instance;
         Address = new IPEndPoint(IPAddress.Loopback, port);
     }
 
@@ -32,9 +32,9 @@ internal sealed class EchoGuest : IDisposable
         return new EchoGuest(store, instance, port);
     }
 
-    public ValueTask<uint> CountOpen() => _instance.GetFunction<Func<ValueTask<uint>>>("open")();
+    public ValueTask<uint> CountOpen() => instance.GetFunction<Func<ValueTask<uint>>>("open")();
 
-    public ValueTask Stop() => _instance.GetFunction<Func<ValueTask>>("stop")();
+    public ValueTask Stop() => instance.GetFunction<Func<ValueTask>>("stop")();
 
     public async Task<Socket> Connect()
     {

@@ -5,7 +5,7 @@ namespace Sluice.Wasi.Tests.Sockets;
 [Collection(nameof(EchoMemoryTests))]
 public sealed class EchoMemoryTests
 {
-    private readonly CancellationToken _deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
+    private readonly CancellationToken deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
     [Fact]
     public async Task Memory_does_not_grow_with_what_goes_through()
@@ -25,9 +25,9 @@ public sealed class EchoMemoryTests
         async Task Exchange(int bytes)
         {
             var message = new byte[65_536];
-            var sending = Task.Run(async () => { for (var left = bytes; left > 0; left -= message.Length) await client.SendAsync(message, _deadline); }, _deadline);
+            var sending = Task.Run(async () => { for (var left = bytes; left > 0; left -= message.Length) await client.SendAsync(message, deadline); }, deadline);
             var buffer = new byte[65_536];
-            for (var left = bytes; left > 0;) left -= await client.ReceiveAsync(buffer, _deadline);
+            for (var left = bytes; left > 0;) left -= await client.ReceiveAsync(buffer, deadline);
             await sending;
         }
     }

@@ -11,7 +11,7 @@ public sealed class EchoTests
     private const long MoreThanTheSystemBuffers = 64L << 20;
 
     /// <summary>Ends tests that wait for something that never happens.</summary>
-    private readonly CancellationToken _deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
+    private readonly CancellationToken deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
     [Fact]
     public async Task A_thousand_connections_at_once_are_served_by_one_guest()
@@ -19,9 +19,9 @@ public sealed class EchoTests
         const int Connections = 1000;
         using var guest = await EchoGuest.Start(buffer: 1024);
         var clients = new Socket[Connections];
-        await Parallel.ForAsync(0, Connections, new ParallelOptions { MaxDegreeOfParallelism = 50, CancellationToken = _deadline },
+        await Parallel.ForAsync(0, Connections, new ParallelOptions { MaxDegreeOfParallelism = 50, CancellationToken = deadline },
             async (index, _) => clients[index] = await guest.Connect());
-        await guest.UntilOpen(Connections, _deadline);
+        await guest.UntilOpen(Connections, deadline);
 
         for (var round = 0; round < 3; round++)
         {
@@ -33,10 +33,10 @@ public sealed class EchoTests
         foreach (var client in clients) client.Shutdown(SocketShutdown.Send);
         foreach (var client in clients)
         {
-            Assert.Equal(0, await client.ReceiveAsync(new byte[1], _deadline));
+            Assert.Equal(0, await client.ReceiveAsync(new byte[1], deadline));
             client.Dispose();
         }
-        await guest.UntilOpen(0, _deadline);
+        await guest.UntilOpen(0, deadline);
 
         static byte[] Message(int connection, int round)
         {
@@ -61,7 +61,7 @@ public sealed class EchoTests
             Assert.True(error is SocketError.Success or SocketError.WouldBlock);
             sent += Math.Max(count, 0);
             if (error == SocketError.Success) idle.Restart();
-            else await Task.Delay(10, _deadline);
+            else await Task.Delay(10, deadline);
             // Who took everything would have to keep it somewhere.
             Assert.True(sent < MoreThanTheSystemBuffers, $"{sent} bytes were taken from a peer that reads none.");
         }
@@ -69,7 +69,7 @@ public sealed class EchoTests
 
         var received = 0L;
         var buffer = new byte[65_536];
-        for (int count; (count = await client.ReceiveAsync(buffer, _deadline)) > 0; received += count)
+        for (int count; (count = await client.ReceiveAsync(buffer, deadline)) > 0; received += count)
         {
             for (var i = 0; i < count; i++) if (buffer[i] != chunk[(received + i) % chunk.Length]) Assert.Fail($"Byte {received + i} is wrong.");
         }
@@ -95,7 +95,7 @@ public sealed class EchoTests
             client.LingerState = new LingerOption(true, 0);
             client.Dispose();
         }
-        await guest.UntilOpen(1, _deadline);
+        await guest.UntilOpen(1, deadline);
 
         await SendAll(bystander, "still here"u8.ToArray());
         Assert.Equal("still here"u8.ToArray(), await Receive(bystander, 10));
@@ -107,7 +107,7 @@ public sealed class EchoTests
         // One socket for the listener, one for a connection: the others wait.
         using var guest = await EchoGuest.Start(buffer: 1024, NetworkPolicy.All with { MaxSockets = 2 });
         using var accepted = await guest.Connect();
-        await guest.UntilOpen(1, _deadline);
+        await guest.UntilOpen(1, deadline);
         var queued = new List<Socket>();
         for (var i = 0; i < 10; i++) queued.Add(await guest.Connect());
 
@@ -115,7 +115,7 @@ public sealed class EchoTests
 
         foreach (var client in queued)
         {
-            var reset = await Assert.ThrowsAsync<SocketException>(() => client.ReceiveAsync(new byte[1], _deadline).AsTask());
+            var reset = await Assert.ThrowsAsync<SocketException>(() => client.ReceiveAsync(new byte[1], deadline).AsTask());
             Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
             client.Dispose();
         }
@@ -148,16 +148,16 @@ public sealed class EchoTests
     {
         var guest = await EchoGuest.Start(buffer: 1024);
         using var client = await guest.Connect();
-        await guest.UntilOpen(1, _deadline);
+        await guest.UntilOpen(1, deadline);
 
         guest.Dispose();
 
-        Assert.Equal(0, await client.ReceiveAsync(new byte[1], _deadline));
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1], deadline));
     }
 
     private async Task SendAll(Socket socket, ReadOnlyMemory<byte> data)
     {
-        while (!data.IsEmpty) data = data[await socket.SendAsync(data, _deadline)..];
+        while (!data.IsEmpty) data = data[await socket.SendAsync(data, deadline)..];
     }
 
     private async Task<byte[]> Receive(Socket socket, int length)
@@ -165,7 +165,7 @@ public sealed class EchoTests
         var data = new byte[length];
         for (var at = 0; at < length;)
         {
-            var count = await socket.ReceiveAsync(data.AsMemory(at), _deadline);
+            var count = await socket.ReceiveAsync(data.AsMemory(at), deadline);
             if (count == 0) throw new EndOfStreamException($"{at} of {length} bytes have come.");
             at += count;
         }

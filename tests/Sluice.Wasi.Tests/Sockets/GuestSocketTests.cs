@@ -15,13 +15,13 @@ public sealed class GuestSocketTests : IDisposable
     private const uint Cancelled = 4;
     private const uint ReadCancelled = 2;
 
-    private readonly Engine _engine = new();
-    private readonly List<NetworkDenial> _denials = [];
-    private Store? _store;
+    private readonly Engine engine = new();
+    private readonly List<NetworkDenial> denials = [];
+    private Store? store;
 
     private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 
-    public void Dispose() => _store?.Dispose();
+    public void Dispose() => store?.Dispose();
 
     [Fact]
     public async Task A_closed_port_refuses_the_connection()
@@ -146,7 +146,7 @@ public sealed class GuestSocketTests : IDisposable
                 new(NetworkDenialKind.TcpConnect, address), new(NetworkDenialKind.UdpBind, address), new(NetworkDenialKind.UdpConnect, address),
                 new(NetworkDenialKind.UdpSend, address), new NetworkDenial(NetworkDenialKind.NameLookup, Name: "localhost"),
             ],
-            _denials);
+            denials);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class GuestSocketTests : IDisposable
         var guest = await Guest(NetworkPolicy.All with { AllowTcp = false, AllowUdp = false });
         Assert.Equal(Code(ErrorCode.AccessDenied), await Call0(guest, "tcp-create"));
         Assert.Equal(Code(ErrorCode.AccessDenied), await Call0(guest, "udp-create"));
-        Assert.Equal([new(NetworkDenialKind.TcpCreate), new NetworkDenial(NetworkDenialKind.UdpCreate)], _denials);
+        Assert.Equal([new(NetworkDenialKind.TcpCreate), new NetworkDenial(NetworkDenialKind.UdpCreate)], denials);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class GuestSocketTests : IDisposable
         Assert.Equal(0u, await Call3(guest, "tcp-connect", 0, Loopback, port));
         Assert.Equal(0u, await Call2(guest, "udp-connect", Loopback, port));
         Assert.Equal(0u, await Resolve(guest, "localhost"));
-        Assert.Empty(_denials);
+        Assert.Empty(denials);
         Assert.Equal(Code(ErrorCode.AccessDenied), await Call3(guest, "tcp-connect", 0, Loopback + 1, port));
         Assert.Equal(Code(ErrorCode.AccessDenied), await Call3(guest, "tcp-connect", 0, Loopback, port ^ 1));
         Assert.Equal(Code(ErrorCode.AccessDenied), await Call2(guest, "tcp-bind", Loopback, port));
@@ -206,9 +206,9 @@ public sealed class GuestSocketTests : IDisposable
 
     private async Task<ComponentInstance> Guest(NetworkPolicy policy)
     {
-        var component = await Component.LoadAsync(_engine, Path.Combine(AppContext.BaseDirectory, "Guests", "socket-operations.wat"));
-        _store = new Store(_engine);
-        return await new Linker(_engine).AddWasi(new WasiOptions { Network = policy with { OnDenied = _denials.Add } }).InstantiateAsync(_store, component);
+        var component = await Component.LoadAsync(engine, Path.Combine(AppContext.BaseDirectory, "Guests", "socket-operations.wat"));
+        store = new Store(engine);
+        return await new Linker(engine).AddWasi(new WasiOptions { Network = policy with { OnDenied = denials.Add } }).InstantiateAsync(store, component);
     }
 
     private static Task<T> Invoke<T>(ValueTask<T> call) => call.AsTask().WaitAsync(Deadline);

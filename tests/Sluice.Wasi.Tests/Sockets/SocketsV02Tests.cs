@@ -11,31 +11,31 @@ public sealed class SocketsV02Tests : IDisposable
 {
     private static readonly IpSocketAddress Loopback = new IpSocketAddress.Ipv4(new Ipv4SocketAddress(0, (127, 0, 0, 1)));
 
-    private readonly SocketTable _table = new(NetworkPolicy.All);
-    private readonly SocketInterfacesV02 _sockets;
-    private readonly INetwork _network;
+    private readonly SocketTable table = new(NetworkPolicy.All);
+    private readonly SocketInterfacesV02 sockets;
+    private readonly INetwork network;
 
     public SocketsV02Tests()
     {
-        _sockets = new SocketInterfacesV02(_table);
-        _network = _sockets.InstanceNetwork();
+        sockets = new SocketInterfacesV02(table);
+        network = sockets.InstanceNetwork();
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _table.Dispose();
+    public void Dispose() => table.Dispose();
 
     [Fact]
     public void Each_start_has_one_finish()
     {
-        var socket = _sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value;
+        var socket = sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value;
 
         Assert.Equal(W.ErrorCode.NotInProgress, socket.FinishBind().Error);
         Assert.Equal(W.ErrorCode.NotInProgress, socket.FinishListen().Error);
         Assert.Equal(W.ErrorCode.NotInProgress, socket.FinishConnect().Error);
         Assert.Equal(W.ErrorCode.InvalidState, socket.StartListen().Error);
         Assert.Equal(W.ErrorCode.InvalidState, socket.Accept().Error);
-        Assert.True(socket.StartBind(_network, Loopback).IsOk);
+        Assert.True(socket.StartBind(network, Loopback).IsOk);
         Assert.Equal(W.ErrorCode.ConcurrencyConflict, socket.StartListen().Error);
         Assert.Equal(W.ErrorCode.InvalidState, socket.LocalAddress().Error);
         Assert.True(socket.FinishBind().IsOk);
@@ -53,11 +53,11 @@ public sealed class SocketsV02Tests : IDisposable
     [Fact]
     public async Task A_connection_carries_bytes_both_ways_until_each_side_ends()
     {
-        using var listener = _sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value;
-        Assert.True(listener.StartBind(_network, Loopback).IsOk && listener.FinishBind().IsOk && listener.StartListen().IsOk && listener.FinishListen().IsOk);
-        var client = _sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value;
+        using var listener = sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value;
+        Assert.True(listener.StartBind(network, Loopback).IsOk && listener.FinishBind().IsOk && listener.StartListen().IsOk && listener.FinishListen().IsOk);
+        var client = sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value;
 
-        Assert.True(client.StartConnect(_network, listener.LocalAddress().Value).IsOk);
+        Assert.True(client.StartConnect(network, listener.LocalAddress().Value).IsOk);
         await client.Subscribe().Block(Cancellation);
         var (clientInput, clientOutput) = client.FinishConnect().Value;
         await listener.Subscribe().Block(Cancellation);
@@ -72,20 +72,20 @@ public sealed class SocketsV02Tests : IDisposable
         Assert.IsType<StreamError.Closed>((await clientInput.BlockingRead(100, Cancellation)).Error);
 
         foreach (IDisposable resource in new IDisposable[] { clientInput, clientOutput, client, serverInput, serverOutput, server }) resource.Dispose();
-        Assert.Equal(1, _table.Count);
+        Assert.Equal(1, table.Count);
     }
 
     [Fact]
     public async Task A_refused_connection_is_told_when_it_is_finished()
     {
         IpSocketAddress address;
-        using (var unused = _sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value)
+        using (var unused = sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value)
         {
-            Assert.True(unused.StartBind(_network, Loopback).IsOk && unused.FinishBind().IsOk);
+            Assert.True(unused.StartBind(network, Loopback).IsOk && unused.FinishBind().IsOk);
             address = unused.LocalAddress().Value;
         }
-        using var client = _sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value;
-        Assert.True(client.StartConnect(_network, address).IsOk);
+        using var client = sockets.CreateTcpSocket(IpAddressFamily.Ipv4).Value;
+        Assert.True(client.StartConnect(network, address).IsOk);
         await client.Subscribe().Block(Cancellation);
 
         Assert.Equal(W.ErrorCode.ConnectionRefused, client.FinishConnect().Error);
@@ -128,20 +128,20 @@ public sealed class SocketsV02Tests : IDisposable
     [Fact]
     public void An_address_resolves_to_itself_and_a_name_that_is_not_allowed_is_denied()
     {
-        using var stream = _sockets.ResolveAddresses(_network, "127.0.0.1").Value;
+        using var stream = sockets.ResolveAddresses(network, "127.0.0.1").Value;
         Assert.True(stream.Subscribe().Ready());
         Assert.Equal(new IpAddress.Ipv4((127, 0, 0, 1)), stream.ResolveNextAddress().Value);
         Assert.Null(stream.ResolveNextAddress().Value);
-        Assert.Equal(W.ErrorCode.InvalidArgument, _sockets.ResolveAddresses(_network, "a b").Error);
+        Assert.Equal(W.ErrorCode.InvalidArgument, sockets.ResolveAddresses(network, "a b").Error);
         using var closed = new SocketTable(NetworkPolicy.None);
-        Assert.Equal(W.ErrorCode.AccessDenied, new SocketInterfacesV02(closed).ResolveAddresses(_network, "localhost").Error);
+        Assert.Equal(W.ErrorCode.AccessDenied, new SocketInterfacesV02(closed).ResolveAddresses(network, "localhost").Error);
     }
 
     private (IUdpSocket Socket, IpSocketAddress Address) Bound()
     {
-        var socket = _sockets.CreateUdpSocket(IpAddressFamily.Ipv4).Value;
+        var socket = sockets.CreateUdpSocket(IpAddressFamily.Ipv4).Value;
         Assert.Equal(W.ErrorCode.InvalidState, socket.Stream(null).Error);
-        Assert.True(socket.StartBind(_network, Loopback).IsOk);
+        Assert.True(socket.StartBind(network, Loopback).IsOk);
         Assert.True(socket.FinishBind().IsOk);
         Assert.Equal(W.ErrorCode.NotInProgress, socket.FinishBind().Error);
         return (socket, socket.LocalAddress().Value);

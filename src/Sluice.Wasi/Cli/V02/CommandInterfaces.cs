@@ -17,17 +17,17 @@ namespace Sluice.Wasi.Cli;
 internal sealed class CommandInterfacesV02(WasiContext context)
     : IEnvironment, IExit, IStdin, IStdout, IStderr, ITerminalStdin, ITerminalStdout, ITerminalStderr
 {
-    private readonly CommandEnvironment _command = new(context);
+    private readonly CommandEnvironment command = new(context);
 
-    public (string, string)[] GetEnvironment() => _command.GetEnvironment();
+    public (string, string)[] GetEnvironment() => command.GetEnvironment();
 
-    public string[] GetArguments() => _command.GetArguments();
+    public string[] GetArguments() => command.GetArguments();
 
-    public string? InitialCwd() => _command.GetInitialCwd();
+    public string? InitialCwd() => command.GetInitialCwd();
 
-    public void Exit(Result<Unit, Unit> status) => _command.Exit(status);
+    public void Exit(Result<Unit, Unit> status) => command.Exit(status);
 
-    public void ExitWithCode(byte statusCode) => _command.ExitWithCode(statusCode);
+    public void ExitWithCode(byte statusCode) => command.ExitWithCode(statusCode);
 
     public IInputStream GetStdin() => new InputStream(async (buffer, cancellation) =>
         (await context.Stdin.ReadAsync(buffer, cancellation).ConfigureAwait(false)).TryGetValue(out var count, out var error) ? count : Failed(error));

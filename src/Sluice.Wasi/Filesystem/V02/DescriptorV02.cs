@@ -14,7 +14,7 @@ internal sealed class DescriptorV02(Descriptor descriptor, bool ownsDescriptor) 
 {
     private const ulong MaxRead = 1 << 20;
 
-    private readonly SharedDescriptor _shared = new(descriptor, ownsDescriptor);
+    private readonly SharedDescriptor shared = new(descriptor, ownsDescriptor);
 
     public Result<IInputStream, W.ErrorCode> ReadViaStream(ulong offset)
     {
@@ -24,7 +24,7 @@ internal sealed class DescriptorV02(Descriptor descriptor, bool ownsDescriptor) 
             var read = await Inner.ReadAsync(offset, buffer, cancellation).ConfigureAwait(false);
             if (read.IsOk) offset += (ulong)read.Value;
             return read.IsOk ? read.Value : Result<int, object>.Err(read.Error);
-        }, _shared.Retain());
+        }, shared.Retain());
     }
 
     public Result<IOutputStream, W.ErrorCode> WriteViaStream(ulong offset) => Output(async (bytes, cancellation) =>
@@ -101,11 +101,11 @@ internal sealed class DescriptorV02(Descriptor descriptor, bool ownsDescriptor) 
     public Result<W.MetadataHashValue, W.ErrorCode> MetadataHashAt(W.PathFlags pathFlags, string path) =>
         Inner.MetadataHashAt((PathFlags)pathFlags, path).ToV02(static hash => new W.MetadataHashValue(hash.Lower, hash.Upper));
 
-    public void Dispose() => _shared.Release();
+    public void Dispose() => shared.Release();
 
     private static Descriptor Of(W.IDescriptor other) => ((DescriptorV02)other).Inner;
 
-    private Descriptor Inner => _shared.Descriptor;
+    private Descriptor Inner => shared.Descriptor;
 
     private static async ValueTask<Result<Unit, W.ErrorCode>> Sync(ValueTask<Result<Unit, ErrorCode>> sync) => (await sync.ConfigureAwait(false)).ToV02();
 
@@ -116,7 +116,7 @@ internal sealed class DescriptorV02(Descriptor descriptor, bool ownsDescriptor) 
         {
             var written = await SharedDescriptor.WriteAllAsync(bytes, write, cancellation).ConfigureAwait(false);
             return written.IsOk ? Unit.Value : Result<Unit, object>.Err(written.Error);
-        }, _shared.Retain());
+        }, shared.Retain());
     }
 
     private sealed class DirectoryEntryStream(DirectoryReader reader) : IDirectoryEntryStream

@@ -11,9 +11,9 @@ internal sealed class DescriptorResource(Descriptor descriptor, bool ownsDescrip
 {
     private const int EntriesPerBatch = 64;
 
-    private readonly SharedDescriptor _shared = new(descriptor, ownsDescriptor);
+    private readonly SharedDescriptor shared = new(descriptor, ownsDescriptor);
 
-    public Descriptor Descriptor => _shared.Descriptor;
+    public Descriptor Descriptor => shared.Descriptor;
 
     public (ComponentStream<byte>, ComponentFuture<Result<Unit, W.ErrorCode>>) ReadViaStream(ulong offset) =>
         StreamPump.Produce<W.ErrorCode>(async (buffer, cancellation) =>
@@ -21,7 +21,7 @@ internal sealed class DescriptorResource(Descriptor descriptor, bool ownsDescrip
             var result = await Descriptor.ReadAsync(offset, buffer, cancellation).ConfigureAwait(false);
             if (result.IsOk) offset += (ulong)result.Value;
             return result.ToWit(static count => count);
-        }, _shared.Retain());
+        }, shared.Retain());
 
     public ComponentFuture<Result<Unit, W.ErrorCode>> WriteViaStream(ComponentStream<byte> data, ulong offset) =>
         Consume(data, async (chunk, cancellation) =>
@@ -36,7 +36,7 @@ internal sealed class DescriptorResource(Descriptor descriptor, bool ownsDescrip
 
     public (ComponentStream<W.DirectoryEntry>, ComponentFuture<Result<Unit, W.ErrorCode>>) ReadDirectory()
     {
-        var release = _shared.Retain();
+        var release = shared.Retain();
         return StreamPump.Produce<W.DirectoryEntry, W.ErrorCode>(async writer =>
         {
             try
@@ -121,7 +121,7 @@ internal sealed class DescriptorResource(Descriptor descriptor, bool ownsDescrip
     public ValueTask<Result<W.MetadataHashValue, W.ErrorCode>> MetadataHashAt(W.PathFlags pathFlags, string path, CancellationToken cancellationToken) =>
         new(Descriptor.MetadataHashAt((PathFlags)pathFlags, path).ToWit(static hash => hash.ToWit()));
 
-    public void Dispose() => _shared.Release();
+    public void Dispose() => shared.Release();
 
     private static Descriptor DescriptorOf(IDescriptor other) => ((DescriptorResource)other).Descriptor;
 
@@ -130,5 +130,5 @@ internal sealed class DescriptorResource(Descriptor descriptor, bool ownsDescrip
         StreamPump.Consume<W.ErrorCode>(
             data,
             async (chunk, cancellation) => (await SharedDescriptor.WriteAllAsync(chunk, write, cancellation).ConfigureAwait(false)).ToWit(),
-            _shared.Retain());
+            shared.Retain());
 }

@@ -10,15 +10,15 @@ namespace Sluice.Wasi.Http;
 /// <param name="dropped">Gives the request up.</param>
 internal sealed class FutureIncomingResponseV02(Task<Result<Response, ErrorCode>> response, CancellationTokenSource dropped) : W.IFutureIncomingResponse
 {
-    private bool _taken;
+    private bool taken;
 
     public IPollable Subscribe() => Pollable.Of(response);
 
     public Result<Result<W.IIncomingResponse, W.ErrorCode>, Unit>? Get()
     {
         if (!response.IsCompletedSuccessfully) return null;
-        if (_taken) return Result<Result<W.IIncomingResponse, W.ErrorCode>, Unit>.Err(Unit.Value);
-        _taken = true;
+        if (taken) return Result<Result<W.IIncomingResponse, W.ErrorCode>, Unit>.Err(Unit.Value);
+        taken = true;
         // It has completed: nothing waits here.
         return Result<Result<W.IIncomingResponse, W.ErrorCode>, Unit>.Ok(response.Result.TryGetValue(out var arrived, out var error)
             ? new IncomingResponseV02(arrived)
@@ -27,7 +27,7 @@ internal sealed class FutureIncomingResponseV02(Task<Result<Response, ErrorCode>
 
     public void Dispose()
     {
-        if (_taken) return;
+        if (taken) return;
         dropped.Cancel();
         // It may have arrived all the same.
         response.ContinueWith(static arrived => { if (arrived.Result.TryGetValue(out var response, out _)) response.Dispose(); },

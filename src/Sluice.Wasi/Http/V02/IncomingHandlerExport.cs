@@ -9,11 +9,11 @@ internal sealed class IncomingHandlerExport : IHttpHandler
     /// <summary>Versions of 0.2 are compatible: this finds all of them.</summary>
     public const string Id = "wasi:http/incoming-handler@0.2.0";
 
-    private readonly IncomingHandlerExports _exports;
+    private readonly IncomingHandlerExports exports;
 
     public IncomingHandlerExport(Store store, ComponentExports exports)
     {
-        _exports = new(exports);
+        this.exports = new(exports);
         // Guests of 0.2 wait with their stacks in use: none of the thread pool's threads shall be such a stack.
         store.MayBlockOnHost = true;
     }
@@ -22,7 +22,7 @@ internal sealed class IncomingHandlerExport : IHttpHandler
     {
         var outparam = new ResponseOutparamV02();
         // The guest gives its response first and writes the body then: it must be read meanwhile, on another thread than the guest's.
-        var run = _exports.HandleAsync(new IncomingRequestV02(request), outparam, cancellationToken).AsTask();
+        var run = exports.HandleAsync(new IncomingRequestV02(request), outparam, cancellationToken).AsTask();
         if (await Task.WhenAny(outparam.Response, run).ConfigureAwait(false) == run && !outparam.Response.IsCompleted)
         {
             await run.ConfigureAwait(false);

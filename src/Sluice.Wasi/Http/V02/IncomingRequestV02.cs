@@ -5,7 +5,7 @@ namespace Sluice.Wasi.Http;
 /// <summary><c>wasi:http/types.incoming-request@0.2</c></summary>
 internal sealed class IncomingRequestV02(Request request) : W.IIncomingRequest
 {
-    private bool _consumed;
+    private bool consumed;
 
     public W.Method Method() => request.Method.ToV02();
 
@@ -19,13 +19,13 @@ internal sealed class IncomingRequestV02(Request request) : W.IIncomingRequest
 
     public Result<W.IIncomingBody, Unit> Consume()
     {
-        if (_consumed) return Result<W.IIncomingBody, Unit>.Err(Unit.Value);
-        _consumed = true;
+        if (consumed) return Result<W.IIncomingBody, Unit>.Err(Unit.Value);
+        consumed = true;
         return Result<W.IIncomingBody, Unit>.Ok(new IncomingBodyV02(request.Body));
     }
 
     public void Dispose()
     {
-        if (!_consumed) request.Dispose();
+        if (!consumed) request.Dispose();
     }
 }

@@ -5,7 +5,7 @@ namespace Sluice.Wasi.Http;
 /// <summary><c>wasi:http/types.incoming-response@0.2</c></summary>
 internal sealed class IncomingResponseV02(Response response) : W.IIncomingResponse
 {
-    private bool _consumed;
+    private bool consumed;
 
     public ushort Status() => response.StatusCode;
 
@@ -13,13 +13,13 @@ internal sealed class IncomingResponseV02(Response response) : W.IIncomingRespon
 
     public Result<W.IIncomingBody, Unit> Consume()
     {
-        if (_consumed) return Result<W.IIncomingBody, Unit>.Err(Unit.Value);
-        _consumed = true;
+        if (consumed) return Result<W.IIncomingBody, Unit>.Err(Unit.Value);
+        consumed = true;
         return Result<W.IIncomingBody, Unit>.Ok(new IncomingBodyV02(response.Body));
     }
 
     public void Dispose()
     {
-        if (!_consumed) response.Dispose();
+        if (!consumed) response.Dispose();
     }
 }

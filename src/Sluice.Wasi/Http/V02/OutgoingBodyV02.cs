@@ -11,26 +11,26 @@ namespace Sluice.Wasi.Http;
 /// <param name="mismatch">The error of a body that has this many bytes and should have others.</param>
 internal sealed class OutgoingBodyV02(WrittenSource source, Fields headers, Func<ulong?, ErrorCode> mismatch) : W.IOutgoingBody
 {
-    private OutputStream? _stream;
+    private OutputStream? stream;
 
     public Result<IOutputStream, Unit> Write()
     {
-        if (_stream is not null) return Result<IOutputStream, Unit>.Err(Unit.Value);
-        return Result<IOutputStream, Unit>.Ok(_stream = new OutputStream(source.WriteAsync, source.CompleteWriting));
+        if (stream is not null) return Result<IOutputStream, Unit>.Err(Unit.Value);
+        return Result<IOutputStream, Unit>.Ok(stream = new OutputStream(source.WriteAsync, source.CompleteWriting));
     }
 
     /// <exception cref="Trap">The stream is still there.</exception>
     public Result<Unit, W.ErrorCode> Finish(Fields? trailers)
     {
-        if (_stream is { IsDisposed: false }) throw new Trap(TrapCode.HostFailure, "the output-stream of an outgoing-body is dropped before the body is finished");
-        var written = _stream?.Accepted ?? 0;
+        if (stream is { IsDisposed: false }) throw new Trap(TrapCode.HostFailure, "the output-stream of an outgoing-body is dropped before the body is finished");
+        var written = stream?.Accepted ?? 0;
         if (headers.TryGetContentLength(out var length) && length is { } expected && expected != written)
         {
             var error = mismatch(written);
             source.End(error);
             return error.ToV02();
         }
-        if (_stream is null) source.CompleteWriting();
+        if (stream is null) source.CompleteWriting();
         source.End(Result<Fields?, ErrorCode>.Ok(trailers?.Freeze()));
         return Unit.Value;
     }

@@ -7,11 +7,11 @@ namespace Sluice.Wasi.Http;
 /// <summary><c>wasi:http/outgoing-handler@0.2</c></summary>
 internal sealed class OutgoingHandlerV02(HttpTransport transport) : IOutgoingHandler, IDisposable
 {
-    private readonly CancellationTokenSource _storeDisposed = new();
+    private readonly CancellationTokenSource storeDisposed = new();
 
     public Result<W.IFutureIncomingResponse, W.ErrorCode> Handle(W.IOutgoingRequest request, W.IRequestOptions? options)
     {
-        var dropped = CancellationTokenSource.CreateLinkedTokenSource(_storeDisposed.Token);
+        var dropped = CancellationTokenSource.CreateLinkedTokenSource(storeDisposed.Token);
         var complete = ((OutgoingRequestV02)request).Complete(((RequestOptionsV02?)options)?.Inner);
         var response = transport.SendAsync(complete, dropped.Token).AsTask();
         // What is wrong with the request itself shows at once.
@@ -19,5 +19,5 @@ internal sealed class OutgoingHandlerV02(HttpTransport transport) : IOutgoingHan
         return new FutureIncomingResponseV02(response, dropped);
     }
 
-    public void Dispose() => _storeDisposed.Cancel();
+    public void Dispose() => storeDisposed.Cancel();
 }

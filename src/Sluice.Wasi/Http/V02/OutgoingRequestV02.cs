@@ -5,49 +5,49 @@ namespace Sluice.Wasi.Http;
 /// <summary><c>wasi:http/types.outgoing-request@0.2</c></summary>
 internal sealed class OutgoingRequestV02 : W.IOutgoingRequest
 {
-    private readonly WrittenSource _source = new();
-    private readonly Request _draft;
-    private bool _hasBody;
+    private readonly WrittenSource source = new();
+    private readonly Request draft;
+    private bool hasBody;
 
-    public OutgoingRequestV02(Fields headers) => _draft = new Request(headers, new HostBody(_source));
+    public OutgoingRequestV02(Fields headers) => draft = new Request(headers, new HostBody(source));
 
     /// <summary>The request as it is sent.</summary>
     public Request Complete(RequestOptions? options)
     {
-        if (!_hasBody) _source.EndEmpty();
-        return new Request(_draft.Headers, _draft.Body, options)
+        if (!hasBody) source.EndEmpty();
+        return new Request(draft.Headers, draft.Body, options)
         {
-            Method = _draft.Method,
-            Scheme = _draft.Scheme,
-            Authority = _draft.Authority,
-            PathWithQuery = _draft.PathWithQuery,
+            Method = draft.Method,
+            Scheme = draft.Scheme,
+            Authority = draft.Authority,
+            PathWithQuery = draft.PathWithQuery,
         };
     }
 
     public Result<W.IOutgoingBody, Unit> Body()
     {
-        if (_hasBody) return Result<W.IOutgoingBody, Unit>.Err(Unit.Value);
-        _hasBody = true;
-        return Result<W.IOutgoingBody, Unit>.Ok(new OutgoingBodyV02(_source, _draft.Headers, BodyAccount.OfRequest));
+        if (hasBody) return Result<W.IOutgoingBody, Unit>.Err(Unit.Value);
+        hasBody = true;
+        return Result<W.IOutgoingBody, Unit>.Ok(new OutgoingBodyV02(source, draft.Headers, BodyAccount.OfRequest));
     }
 
-    public W.Method Method() => _draft.Method.ToV02();
+    public W.Method Method() => draft.Method.ToV02();
 
-    public Result<Unit, Unit> SetMethod(W.Method method) => _draft.SetMethod(method.ToDomain());
+    public Result<Unit, Unit> SetMethod(W.Method method) => draft.SetMethod(method.ToDomain());
 
-    public string? PathWithQuery() => _draft.PathWithQuery;
+    public string? PathWithQuery() => draft.PathWithQuery;
 
-    public Result<Unit, Unit> SetPathWithQuery(string? pathWithQuery) => _draft.SetPathWithQuery(pathWithQuery);
+    public Result<Unit, Unit> SetPathWithQuery(string? pathWithQuery) => draft.SetPathWithQuery(pathWithQuery);
 
-    public W.Scheme? Scheme() => _draft.Scheme?.ToV02();
+    public W.Scheme? Scheme() => draft.Scheme?.ToV02();
 
-    public Result<Unit, Unit> SetScheme(W.Scheme? scheme) => _draft.SetScheme(scheme?.ToDomain());
+    public Result<Unit, Unit> SetScheme(W.Scheme? scheme) => draft.SetScheme(scheme?.ToDomain());
 
-    public string? Authority() => _draft.Authority;
+    public string? Authority() => draft.Authority;
 
-    public Result<Unit, Unit> SetAuthority(string? authority) => _draft.SetAuthority(authority);
+    public Result<Unit, Unit> SetAuthority(string? authority) => draft.SetAuthority(authority);
 
-    public W.IFields Headers() => new FieldsV02(_draft.Headers);
+    public W.IFields Headers() => new FieldsV02(draft.Headers);
 
-    public void Dispose() => _draft.Dispose();
+    public void Dispose() => draft.Dispose();
 }

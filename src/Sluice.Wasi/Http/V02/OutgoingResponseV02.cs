@@ -6,34 +6,34 @@ namespace Sluice.Wasi.Http;
 /// <summary><c>wasi:http/types.outgoing-response@0.2</c></summary>
 internal sealed class OutgoingResponseV02 : W.IOutgoingResponse
 {
-    private readonly WrittenSource _source = new();
-    private readonly Response _response;
-    private bool _hasBody;
+    private readonly WrittenSource source = new();
+    private readonly Response response;
+    private bool hasBody;
 
-    public OutgoingResponseV02(Fields headers) => _response = new Response(headers, new HostBody(_source));
+    public OutgoingResponseV02(Fields headers) => response = new Response(headers, new HostBody(source));
 
     /// <summary>The response as it is sent.</summary>
     public Response Complete()
     {
-        if (!_hasBody) _source.EndEmpty();
-        return _response;
+        if (!hasBody) source.EndEmpty();
+        return response;
     }
 
     /// <summary>The guest will do nothing more: a body that it has not finished will never be.</summary>
-    public void GuestEnded() => _source.End(new ErrorCode.InternalError("the guest has ended without finishing the body"));
+    public void GuestEnded() => source.End(new ErrorCode.InternalError("the guest has ended without finishing the body"));
 
-    public ushort StatusCode() => _response.StatusCode;
+    public ushort StatusCode() => response.StatusCode;
 
-    public Result<Unit, Unit> SetStatusCode(ushort statusCode) => _response.SetStatusCode(statusCode);
+    public Result<Unit, Unit> SetStatusCode(ushort statusCode) => response.SetStatusCode(statusCode);
 
-    public W.IFields Headers() => new FieldsV02(_response.Headers);
+    public W.IFields Headers() => new FieldsV02(response.Headers);
 
     public Result<W.IOutgoingBody, Unit> Body()
     {
-        if (_hasBody) return Result<W.IOutgoingBody, Unit>.Err(Unit.Value);
-        _hasBody = true;
-        return Result<W.IOutgoingBody, Unit>.Ok(new OutgoingBodyV02(_source, _response.Headers, BodyAccount.OfResponse));
+        if (hasBody) return Result<W.IOutgoingBody, Unit>.Err(Unit.Value);
+        hasBody = true;
+        return Result<W.IOutgoingBody, Unit>.Ok(new OutgoingBodyV02(source, response.Headers, BodyAccount.OfResponse));
     }
 
-    public void Dispose() => _response.Dispose();
+    public void Dispose() => response.Dispose();
 }

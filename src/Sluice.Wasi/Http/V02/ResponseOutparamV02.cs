@@ -6,21 +6,21 @@ namespace Sluice.Wasi.Http;
 /// <summary><c>wasi:http/types.response-outparam@0.2</c>: where a guest puts its response, to go on with the body afterwards.</summary>
 internal sealed class ResponseOutparamV02 : W.IResponseOutparam
 {
-    private readonly TaskCompletionSource<Result<Response, ErrorCode>> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private OutgoingResponseV02? _outgoing;
+    private readonly TaskCompletionSource<Result<Response, ErrorCode>> response = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private OutgoingResponseV02? outgoing;
 
-    public Task<Result<Response, ErrorCode>> Response => _response.Task;
+    public Task<Result<Response, ErrorCode>> Response => response.Task;
 
     public void Set(Result<W.IOutgoingResponse, W.ErrorCode> response)
     {
         if (response.TryGetValue(out var outgoing, out var error))
         {
-            _outgoing = (OutgoingResponseV02)outgoing;
-            _response.TrySetResult(_outgoing.Complete());
+            this.outgoing = (OutgoingResponseV02)outgoing;
+            this.response.TrySetResult(this.outgoing.Complete());
         }
         else
         {
-            _response.TrySetResult(error.ToDomain());
+            this.response.TrySetResult(error.ToDomain());
         }
     }
 
@@ -28,8 +28,8 @@ internal sealed class ResponseOutparamV02 : W.IResponseOutparam
     public void GuestEnded()
     {
         Dispose();
-        _outgoing?.GuestEnded();
+        outgoing?.GuestEnded();
     }
 
-    public void Dispose() => _response.TrySetResult(new ErrorCode.InternalError("the guest has not set a response"));
+    public void Dispose() => response.TrySetResult(new ErrorCode.InternalError("the guest has not set a response"));
 }

@@ -16,12 +16,12 @@ internal sealed class InputStream(Func<Memory<byte>, CancellationToken, ValueTas
 {
     private const int MaxReadAhead = 64 * 1024;
 
-    private readonly CancellationTokenSource _dropped = new();
+    private readonly CancellationTokenSource dropped = new();
 
     // Bytes arrive on any thread, but everything else here belongs to the guest's: it takes them out of the finished task.
-    private Task<Result<ReadOnlyMemory<byte>, object>?>? _readAhead;
-    private ReadOnlyMemory<byte> _available;
-    private StreamError? _end;
+    private Task<Result<ReadOnlyMemory<byte>, object>?>? readAhead;
+    private ReadOnlyMemory<byte> available;
+    private StreamError? end;
 
     /// <summary>Whether the guest has dropped the stream.</summary>
     public bool IsDisposed { get; private set; }
@@ -48,9 +48,9 @@ internal sealed class InputStream(Func<Memory<byte>, CancellationToken, ValueTas
     public void Dispose()
     {
         IsDisposed = true;
-        _dropped.Cancel();
+        dropped.Cancel();
         // A read under way still uses what "finished" releases.
-        if (_readAhead is { IsCompleted: false } pending) pending.ContinueWith(_ => finished?.Invoke(), TaskScheduler.Default);
+        if (readAhead is { IsCompleted: false } pending) pending.ContinueWith(_ => finished?.Invoke(), TaskScheduler.Default);
         else finished?.Invoke();
     }
 
@@ -58,21 +58,21 @@ internal sealed class InputStream(Func<Memory<byte>, CancellationToken, ValueTas
     /// <returns>Whether there are bytes, or the end.</returns>
     private bool Advance(ulong wanted)
     {
-        if (!_available.IsEmpty || _end is not null) return true;
-        _readAhead ??= FillAsync(new byte[(int)Math.Min(wanted, MaxReadAhead)]);
-        if (!_readAhead.IsCompleted) return false;
+        if (!available.IsEmpty || end is not null) return true;
+        readAhead ??= FillAsync(new byte[(int)Math.Min(wanted, MaxReadAhead)]);
+        if (!readAhead.IsCompleted) return false;
         // It has completed: nothing waits here.
-        var filled = _readAhead.GetAwaiter().GetResult();
-        _readAhead = null;
-        if (filled is not { } result) _end = new StreamError.Closed();
-        else if (!result.TryGetValue(out _available, out var code)) _end = new StreamError.LastOperationFailed(new IoError(code));
-        else if (_available.IsEmpty) _end = new StreamError.Closed();
+        var filled = readAhead.GetAwaiter().GetResult();
+        readAhead = null;
+        if (filled is not { } result) end = new StreamError.Closed();
+        else if (!result.TryGetValue(out available, out var code)) end = new StreamError.LastOperationFailed(new IoError(code));
+        else if (available.IsEmpty) end = new StreamError.Closed();
         return true;
     }
 
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        if (_readAhead is { } pending) await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (readAhead is { } pending) await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>Null if the stream was dropped.</returns>
@@ -80,7 +80,7 @@ internal sealed class InputStream(Func<Memory<byte>, CancellationToken, ValueTas
     {
         try
         {
-            return (await read(buffer, _dropped.Token).ConfigureAwait(false)).TryGetValue(out var count, out var code)
+            return (await read(buffer, dropped.Token).ConfigureAwait(false)).TryGetValue(out var count, out var code)
                 ? Result<ReadOnlyMemory<byte>, object>.Ok(buffer.AsMemory(0, count))
                 : Result<ReadOnlyMemory<byte>, object>.Err(code);
         }
@@ -92,16 +92,16 @@ internal sealed class InputStream(Func<Memory<byte>, CancellationToken, ValueTas
 
     private Result<byte[], StreamError> Take(ulong len)
     {
-        if (_available.IsEmpty)
+        if (available.IsEmpty)
         {
-            if (_end is null) return Array.Empty<byte>();
-            var end = _end;
+            if (this.end is null) return Array.Empty<byte>();
+            var end = this.end;
             // An error is told once; from then on the stream is closed.
-            _end = new StreamError.Closed();
+            this.end = new StreamError.Closed();
             return end;
         }
-        var taken = _available[..(int)Math.Min(len, (ulong)_available.Length)];
-        _available = _available[taken.Length..];
+        var taken = available[..(int)Math.Min(len, (ulong)available.Length)];
+        available = available[taken.Length..];
         return taken.ToArray();
     }
 

@@ -16,10 +16,10 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
     // The most that the blocking functions may be given in one call.
     private const ulong MaxBlockingWrite = 4096;
 
-    private readonly CancellationTokenSource _dropped = new();
-    private Task _pending = Task.CompletedTask;
-    private StreamError? _end;
-    private ulong _permitted;
+    private readonly CancellationTokenSource dropped = new();
+    private Task pending = Task.CompletedTask;
+    private StreamError? end;
+    private ulong permitted;
 
     /// <summary>Whether the guest has dropped the stream.</summary>
     public bool IsDisposed { get; private set; }
@@ -30,30 +30,30 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
     public Result<ulong, StreamError> CheckWrite()
     {
         if (TakeError() is { } error) return error;
-        _permitted = _pending.IsCompleted ? Permit : 0;
-        return _permitted;
+        permitted = pending.IsCompleted ? Permit : 0;
+        return permitted;
     }
 
     public Result<Unit, StreamError> Write(byte[] contents)
     {
-        if ((ulong)contents.Length > _permitted) throw new Trap(TrapCode.HostFailure, "write is longer than check-write permitted");
-        _permitted -= (ulong)contents.Length;
+        if ((ulong)contents.Length > permitted) throw new Trap(TrapCode.HostFailure, "write is longer than check-write permitted");
+        permitted -= (ulong)contents.Length;
         return Start(contents);
     }
 
-    public Result<Unit, StreamError> WriteZeroes(ulong len) => len > _permitted
+    public Result<Unit, StreamError> WriteZeroes(ulong len) => len > permitted
         ? throw new Trap(TrapCode.HostFailure, "write-zeroes is longer than check-write permitted")
         : Write(new byte[len]);
 
     public Result<Unit, StreamError> Flush()
     {
         // What a write before the flush was permitted does not count after it.
-        _permitted = 0;
+        permitted = 0;
         return TakeError() is { } error ? error : Unit.Value;
     }
 
     public ValueTask<Result<Unit, StreamError>> BlockingFlush(CancellationToken cancellationToken) =>
-        _pending.IsCompleted ? new(Flush()) : FlushAsync(cancellationToken);
+        pending.IsCompleted ? new(Flush()) : FlushAsync(cancellationToken);
 
     public ValueTask<Result<Unit, StreamError>> BlockingWriteAndFlush(byte[] contents, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
         : BlockingWriteAsync(new byte[len], cancellationToken);
 
     public IPollable Subscribe() => new Pollable(
-        () => _pending.IsCompleted, async cancellation => await _pending.WaitAsync(cancellation).ConfigureAwait(false));
+        () => pending.IsCompleted, async cancellation => await pending.WaitAsync(cancellation).ConfigureAwait(false));
 
     public Result<ulong, StreamError> Splice(IInputStream src, ulong len)
     {
@@ -88,12 +88,12 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
     {
         IsDisposed = true;
         // What was written is still delivered; only then is the sink let go.
-        if (_pending.IsCompleted) Release(_pending);
-        else _pending.ContinueWith(Release, TaskScheduler.Default);
+        if (pending.IsCompleted) Release(pending);
+        else pending.ContinueWith(Release, TaskScheduler.Default);
 
         void Release(Task _)
         {
-            _dropped.Cancel();
+            dropped.Cancel();
             finished?.Invoke();
         }
     }
@@ -114,7 +114,7 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
 
     private async ValueTask<Result<Unit, StreamError>> FlushAsync(CancellationToken cancellationToken)
     {
-        await _pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
         return Flush();
     }
 
@@ -122,28 +122,28 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, CancellationToken,
     {
         if (TakeError() is { } error) return error;
         Accepted += (ulong)contents.Length;
-        if (contents.Length > 0) _pending = _pending.IsCompleted ? WriteAsync(contents) : AfterAsync(_pending, contents);
+        if (contents.Length > 0) pending = pending.IsCompleted ? WriteAsync(contents) : AfterAsync(pending, contents);
         // A sink that takes bytes at once has its error told at once.
-        return _pending.IsCompleted && TakeError() is { } failed ? failed : Unit.Value;
+        return pending.IsCompleted && TakeError() is { } failed ? failed : Unit.Value;
     }
 
     private async Task AfterAsync(Task previous, byte[] contents)
     {
         await previous.ConfigureAwait(false);
-        if (_end is null) await WriteAsync(contents).ConfigureAwait(false);
+        if (end is null) await WriteAsync(contents).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(byte[] contents)
     {
-        if (!(await write(contents, _dropped.Token).ConfigureAwait(false)).TryGetValue(out _, out var code))
-            _end = new StreamError.LastOperationFailed(new IoError(code));
+        if (!(await write(contents, dropped.Token).ConfigureAwait(false)).TryGetValue(out _, out var code))
+            end = new StreamError.LastOperationFailed(new IoError(code));
     }
 
     /// <summary>The error, if the stream has one. It is told once; from then on the stream is closed.</summary>
     private StreamError? TakeError()
     {
-        var error = _end;
-        if (error is not null) _end = new StreamError.Closed();
+        var error = end;
+        if (error is not null) end = new StreamError.Closed();
         return error;
     }
 }

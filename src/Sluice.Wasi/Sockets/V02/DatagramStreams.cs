@@ -9,27 +9,27 @@ namespace Sluice.Wasi.Sockets;
 /// <summary>The two datagram streams that one call of <c>udp-socket.stream</c> has given out.</summary>
 internal sealed class DatagramStreams
 {
-    private readonly IncomingStream _incoming;
-    private readonly OutgoingStream _outgoing;
+    private readonly IncomingStream incoming;
+    private readonly OutgoingStream outgoing;
 
     public DatagramStreams(UdpSocket socket)
     {
-        _incoming = new IncomingStream(socket);
-        _outgoing = new OutgoingStream(socket);
+        incoming = new IncomingStream(socket);
+        outgoing = new OutgoingStream(socket);
     }
 
-    public IIncomingDatagramStream Incoming => _incoming;
+    public IIncomingDatagramStream Incoming => incoming;
 
-    public IOutgoingDatagramStream Outgoing => _outgoing;
+    public IOutgoingDatagramStream Outgoing => outgoing;
 
-    public bool IsDropped => _incoming.IsDropped && _outgoing.IsDropped;
+    public bool IsDropped => incoming.IsDropped && outgoing.IsDropped;
 
     private sealed class IncomingStream(UdpSocket socket) : IIncomingDatagramStream
     {
-        private readonly CancellationTokenSource _dropped = new();
+        private readonly CancellationTokenSource dropped = new();
         private Task<Result<(byte[] Data, IPEndPoint Sender), ErrorCode>>? _receiving;
 
-        public bool IsDropped => _dropped.IsCancellationRequested;
+        public bool IsDropped => dropped.IsCancellationRequested;
 
         public Result<IncomingDatagram[], W.ErrorCode> Receive(ulong maxResults)
         {
@@ -50,47 +50,47 @@ internal sealed class DatagramStreams
         public IPollable Subscribe() => new Pollable(
             () => Receiving.IsCompleted, async cancellation => await Task.WhenAny(Receiving).WaitAsync(cancellation).ConfigureAwait(false));
 
-        public void Dispose() => _dropped.Cancel();
+        public void Dispose() => dropped.Cancel();
 
         /// <summary>One datagram is received ahead of the guest.</summary>
-        private Task<Result<(byte[] Data, IPEndPoint Sender), ErrorCode>> Receiving => _receiving ??= socket.ReceiveAsync(_dropped.Token).AsTask();
+        private Task<Result<(byte[] Data, IPEndPoint Sender), ErrorCode>> Receiving => _receiving ??= socket.ReceiveAsync(dropped.Token).AsTask();
     }
 
     private sealed class OutgoingStream(UdpSocket socket) : IOutgoingDatagramStream
     {
         private const ulong Permit = 16;
 
-        private readonly CancellationTokenSource _dropped = new();
-        private Task<Result<Unit, ErrorCode>>? _sending;
-        private ulong _permitted;
+        private readonly CancellationTokenSource dropped = new();
+        private Task<Result<Unit, ErrorCode>>? sending;
+        private ulong permitted;
 
-        public bool IsDropped => _dropped.IsCancellationRequested;
+        public bool IsDropped => dropped.IsCancellationRequested;
 
         public Result<ulong, W.ErrorCode> CheckSend()
         {
-            _permitted = 0;
-            if (_sending is { IsCompleted: false }) return 0UL;
-            if (_sending is { Result: { IsError: true, Error: var error } })
+            permitted = 0;
+            if (sending is { IsCompleted: false }) return 0UL;
+            if (sending is { Result: { IsError: true, Error: var error } })
             {
-                _sending = null;
+                sending = null;
                 return error.ToV02();
             }
-            return _permitted = Permit;
+            return permitted = Permit;
         }
 
         /// <returns>How many were sent; the error of the first, if it was none.</returns>
         public Result<ulong, W.ErrorCode> Send(OutgoingDatagram[] datagrams)
         {
-            if ((ulong)datagrams.Length > _permitted) throw new Trap(TrapCode.HostFailure, "more datagrams are sent than check-send permitted");
-            _permitted = 0;
+            if ((ulong)datagrams.Length > permitted) throw new Trap(TrapCode.HostFailure, "more datagrams are sent than check-send permitted");
+            permitted = 0;
             var sent = 0UL;
             foreach (var datagram in datagrams)
             {
-                var sending = socket.SendAsync(datagram.Data, datagram.RemoteAddress?.ToDomain(), _dropped.Token).AsTask();
+                var sending = socket.SendAsync(datagram.Data, datagram.RemoteAddress?.ToDomain(), dropped.Token).AsTask();
                 if (!sending.IsCompleted)
                 {
                     // There was no room: it is on its way, and nothing more is permitted before it has gone.
-                    _sending = sending;
+                    this.sending = sending;
                     return sent + 1;
                 }
                 // As above.
@@ -101,12 +101,12 @@ internal sealed class DatagramStreams
         }
 
         public IPollable Subscribe() => new Pollable(
-            () => _sending is null or { IsCompleted: true },
+            () => sending is null or { IsCompleted: true },
             async cancellation =>
             {
-                if (_sending is { } sending) await Task.WhenAny(sending).WaitAsync(cancellation).ConfigureAwait(false);
+                if (this.sending is { } sending) await Task.WhenAny(sending).WaitAsync(cancellation).ConfigureAwait(false);
             });
 
-        public void Dispose() => _dropped.Cancel();
+        public void Dispose() => dropped.Cancel();
     }
 }

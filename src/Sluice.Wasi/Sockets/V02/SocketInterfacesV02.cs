@@ -41,14 +41,14 @@ internal sealed class SocketInterfacesV02(SocketTable table) : IInstanceNetwork,
 
     private sealed class AddressStream(Task<Result<IPAddress[], NameLookupError>> lookup, CancellationTokenSource dropped) : IResolveAddressStream
     {
-        private int _next;
+        private int next;
 
         public Result<IpAddress?, W.ErrorCode> ResolveNextAddress()
         {
             if (!lookup.IsCompleted) return W.ErrorCode.WouldBlock;
             // It has completed: nothing waits here.
             if (!lookup.Result.TryGetValue(out var addresses, out var error)) return error.ToV02();
-            return Result<IpAddress?, W.ErrorCode>.Ok(_next < addresses.Length ? addresses[_next++].ToV02() : null);
+            return Result<IpAddress?, W.ErrorCode>.Ok(next < addresses.Length ? addresses[next++].ToV02() : null);
         }
 
         public IPollable Subscribe() => Pollable.Of(lookup);

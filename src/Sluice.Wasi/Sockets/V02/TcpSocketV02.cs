@@ -13,34 +13,34 @@ namespace Sluice.Wasi.Sockets;
 /// <summary><c>wasi:sockets/tcp.tcp-socket@0.2</c>: what 0.3 does in one call is started by one function and finished by another.</summary>
 internal sealed class TcpSocketV02(TcpSocket socket) : ITcpSocket
 {
-    private readonly CancellationTokenSource _dropped = new();
-    private Result<Unit, ErrorCode>? _binding;
-    private Result<Unit, ErrorCode>? _listening;
-    private Task<Result<Unit, ErrorCode>>? _connecting;
-    private Task<TcpSocket?>? _accepting;
+    private readonly CancellationTokenSource dropped = new();
+    private Result<Unit, ErrorCode>? binding;
+    private Result<Unit, ErrorCode>? listening;
+    private Task<Result<Unit, ErrorCode>>? connecting;
+    private Task<TcpSocket?>? accepting;
 
     public Result<Unit, W.ErrorCode> StartBind(INetwork network, IpSocketAddress localAddress)
     {
         if (IsBusy) return W.ErrorCode.ConcurrencyConflict;
         var bound = socket.Bind(localAddress.ToDomain());
-        if (bound.IsOk) _binding = bound;
+        if (bound.IsOk) binding = bound;
         return bound.ToV02();
     }
 
-    public Result<Unit, W.ErrorCode> FinishBind() => Finish(ref _binding);
+    public Result<Unit, W.ErrorCode> FinishBind() => Finish(ref binding);
 
     public Result<Unit, W.ErrorCode> StartConnect(INetwork network, IpSocketAddress remoteAddress)
     {
         if (IsBusy) return W.ErrorCode.ConcurrencyConflict;
-        _connecting = socket.ConnectAsync(remoteAddress.ToDomain(), _dropped.Token).AsTask();
+        connecting = socket.ConnectAsync(remoteAddress.ToDomain(), dropped.Token).AsTask();
         return Unit.Value;
     }
 
     public Result<(IInputStream, IOutputStream), W.ErrorCode> FinishConnect()
     {
-        if (_connecting is not { } connecting) return W.ErrorCode.NotInProgress;
+        if (this.connecting is not { } connecting) return W.ErrorCode.NotInProgress;
         if (!connecting.IsCompleted) return W.ErrorCode.WouldBlock;
-        _connecting = null;
+        this.connecting = null;
         // It has completed: nothing waits here, nor below.
         return connecting.Result.ToV02(_ => Streams(socket));
     }
@@ -51,32 +51,32 @@ internal sealed class TcpSocketV02(TcpSocket socket) : ITcpSocket
         // Only 0.3 binds implicitly here.
         if (socket.State != TcpState.Bound) return W.ErrorCode.InvalidState;
         var listening = socket.Listen();
-        if (listening.IsOk) _listening = listening;
+        if (listening.IsOk) this.listening = listening;
         return listening.ToV02();
     }
 
-    public Result<Unit, W.ErrorCode> FinishListen() => Finish(ref _listening);
+    public Result<Unit, W.ErrorCode> FinishListen() => Finish(ref listening);
 
     public Result<(ITcpSocket, IInputStream, IOutputStream), W.ErrorCode> Accept()
     {
-        if (socket.State != TcpState.Listening || _listening is not null) return W.ErrorCode.InvalidState;
+        if (socket.State != TcpState.Listening || listening is not null) return W.ErrorCode.InvalidState;
         StartAccepting();
-        if (!_accepting!.IsCompleted) return W.ErrorCode.WouldBlock;
+        if (!accepting!.IsCompleted) return W.ErrorCode.WouldBlock;
         // As above.
-        var accepted = _accepting.Result;
+        var accepted = accepting.Result;
         if (accepted is null) return W.ErrorCode.InvalidState;
-        _accepting = null;
+        accepting = null;
         var (input, output) = Streams(accepted);
         return (new TcpSocketV02(accepted), input, output);
     }
 
     public Result<IpSocketAddress, W.ErrorCode> LocalAddress() =>
-        _binding is not null ? W.ErrorCode.InvalidState : socket.LocalAddress.ToV02(static address => address.ToV02());
+        binding is not null ? W.ErrorCode.InvalidState : socket.LocalAddress.ToV02(static address => address.ToV02());
 
     public Result<IpSocketAddress, W.ErrorCode> RemoteAddress() =>
-        _connecting is not null ? W.ErrorCode.InvalidState : socket.RemoteAddress.ToV02(static address => address.ToV02());
+        connecting is not null ? W.ErrorCode.InvalidState : socket.RemoteAddress.ToV02(static address => address.ToV02());
 
-    public bool IsListening() => socket.State == TcpState.Listening && _listening is null;
+    public bool IsListening() => socket.State == TcpState.Listening && listening is null;
 
     public IpAddressFamily AddressFamily() => socket.AddressFamily.ToV02();
 
@@ -124,7 +124,7 @@ internal sealed class TcpSocketV02(TcpSocket socket) : ITcpSocket
 
     public Result<Unit, W.ErrorCode> Shutdown(ShutdownType shutdownType)
     {
-        if (socket.State != TcpState.Connected || _connecting is not null) return W.ErrorCode.InvalidState;
+        if (socket.State != TcpState.Connected || connecting is not null) return W.ErrorCode.InvalidState;
         socket.Shutdown(shutdownType switch
         {
             ShutdownType.Receive => SocketShutdown.Receive,
@@ -136,20 +136,20 @@ internal sealed class TcpSocketV02(TcpSocket socket) : ITcpSocket
 
     public void Dispose()
     {
-        _dropped.Cancel();
-        _accepting?.ContinueWith(static accepted => accepted.Result?.Dispose(),
+        dropped.Cancel();
+        accepting?.ContinueWith(static accepted => accepted.Result?.Dispose(),
             CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         socket.Dispose();
     }
 
-    private bool IsBusy => _binding is not null || _listening is not null || _connecting is not null;
+    private bool IsBusy => binding is not null || listening is not null || connecting is not null;
 
-    private Task? Pending => (Task?)_connecting ?? _accepting;
+    private Task? Pending => (Task?)connecting ?? accepting;
 
     /// <summary>Accepts one connection ahead of the guest; the others wait with the system.</summary>
     private void StartAccepting()
     {
-        if (_accepting is null && IsListening()) _accepting = socket.AcceptAsync(_dropped.Token).AsTask();
+        if (accepting is null && IsListening()) accepting = socket.AcceptAsync(dropped.Token).AsTask();
     }
 
     private static Result<Unit, W.ErrorCode> Finish(ref Result<Unit, ErrorCode>? started)

@@ -11,29 +11,29 @@ namespace Sluice.Wasi.Sockets;
 /// <summary><c>wasi:sockets/udp.udp-socket@0.2</c></summary>
 internal sealed class UdpSocketV02(UdpSocket socket) : IUdpSocket
 {
-    private bool _binding;
-    private DatagramStreams? _streams;
+    private bool binding;
+    private DatagramStreams? streams;
 
     public Result<Unit, W.ErrorCode> StartBind(INetwork network, IpSocketAddress localAddress)
     {
-        if (_binding) return W.ErrorCode.ConcurrencyConflict;
+        if (binding) return W.ErrorCode.ConcurrencyConflict;
         var bound = socket.Bind(localAddress.ToDomain());
-        _binding = bound.IsOk;
+        binding = bound.IsOk;
         return bound.ToV02();
     }
 
     public Result<Unit, W.ErrorCode> FinishBind()
     {
-        if (!_binding) return W.ErrorCode.NotInProgress;
-        _binding = false;
+        if (!binding) return W.ErrorCode.NotInProgress;
+        binding = false;
         return Unit.Value;
     }
 
     /// <exception cref="Trap">The streams of an earlier call are still there.</exception>
     public Result<(IIncomingDatagramStream, IOutgoingDatagramStream), W.ErrorCode> Stream(IpSocketAddress? remoteAddress)
     {
-        if (_streams is { IsDropped: false }) throw new Trap(TrapCode.HostFailure, "the datagram streams of a socket are dropped before it gets others");
-        if (_binding || socket.LocalAddress.IsError) return W.ErrorCode.InvalidState;
+        if (streams is { IsDropped: false }) throw new Trap(TrapCode.HostFailure, "the datagram streams of a socket are dropped before it gets others");
+        if (binding || socket.LocalAddress.IsError) return W.ErrorCode.InvalidState;
         if (remoteAddress is not null)
         {
             if (socket.Connect(remoteAddress.ToDomain()) is { IsError: true } failure) return failure.Error.ToV02();
@@ -42,12 +42,12 @@ internal sealed class UdpSocketV02(UdpSocket socket) : IUdpSocket
         {
             return failure.Error.ToV02();
         }
-        _streams = new DatagramStreams(socket);
-        return (_streams.Incoming, _streams.Outgoing);
+        streams = new DatagramStreams(socket);
+        return (streams.Incoming, streams.Outgoing);
     }
 
     public Result<IpSocketAddress, W.ErrorCode> LocalAddress() =>
-        _binding ? W.ErrorCode.InvalidState : socket.LocalAddress.ToV02(static address => address.ToV02());
+        binding ? W.ErrorCode.InvalidState : socket.LocalAddress.ToV02(static address => address.ToV02());
 
     public Result<IpSocketAddress, W.ErrorCode> RemoteAddress() => socket.RemoteAddress.ToV02(static address => address.ToV02());
 

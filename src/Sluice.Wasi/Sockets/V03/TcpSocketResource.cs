@@ -10,8 +10,8 @@ namespace Sluice.Wasi.Sockets;
 /// <summary><c>wasi:sockets/types.tcp-socket</c>: a guest's handle, and the streams that it gives out, which may outlive it.</summary>
 internal sealed class TcpSocketResource(TcpSocket socket) : ITcpSocket
 {
-    private bool _sends;
-    private bool _receives;
+    private bool sends;
+    private bool receives;
 
     public Result<Unit, W.ErrorCode> Bind(W.IpSocketAddress localAddress) => socket.Bind(localAddress.ToDomain()).ToWit();
 
@@ -27,12 +27,12 @@ internal sealed class TcpSocketResource(TcpSocket socket) : ITcpSocket
 
     public ComponentFuture<Result<Unit, W.ErrorCode>> Send(ComponentStream<byte> data)
     {
-        if (_sends || socket.State != TcpState.Connected)
+        if (sends || socket.State != TcpState.Connected)
         {
             data.Dispose();
             return Failed(ErrorCode.InvalidState);
         }
-        _sends = true;
+        sends = true;
         socket.Retain();
         return StreamPump.ConsumePartly<W.ErrorCode>(
             data,
@@ -42,9 +42,9 @@ internal sealed class TcpSocketResource(TcpSocket socket) : ITcpSocket
 
     public (ComponentStream<byte>, ComponentFuture<Result<Unit, W.ErrorCode>>) Receive()
     {
-        if (_receives || socket.State != TcpState.Connected)
+        if (receives || socket.State != TcpState.Connected)
             return (ComponentStream<byte>.Create(static _ => ValueTask.CompletedTask), Failed(ErrorCode.InvalidState));
-        _receives = true;
+        receives = true;
         socket.Retain();
         return StreamPump.Produce<W.ErrorCode>(
             async (buffer, cancellation) => (await socket.ReceiveAsync(buffer, cancellation).ConfigureAwait(false)).ToWit(),
