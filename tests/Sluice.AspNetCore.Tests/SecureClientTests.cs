@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,23 +14,13 @@ namespace Sluice.AspNetCore.Tests;
 /// <summary>What guests send over TLS, to a server that speaks both versions or only one.</summary>
 public class SecureClientTests
 {
-    private static readonly X509Certificate2 Certificate = CreateCertificate();
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
-    }
-
     private static async Task<WebApplication> StartAsync(HttpProtocols protocols)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = protocols;
-            listen.UseHttps(Certificate);
+            listen.UseHttps(TestCertificate.Instance);
         }));
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -70,7 +58,7 @@ public class SecureClientTests
     private static HttpTransport CreateTransport(bool trusting) => new(new WasiHttpOptions
     {
         AllowedHosts = ["*"],
-        CertificateValidation = trusting ? static (_, certificate, _, _) => certificate?.GetCertHashString() == Certificate.Thumbprint : null,
+        CertificateValidation = trusting ? static (_, certificate, _, _) => certificate?.GetCertHashString() == TestCertificate.Instance.Thumbprint : null,
     });
 
     [Theory]
