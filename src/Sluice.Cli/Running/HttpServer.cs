@@ -24,7 +24,8 @@ internal static class HttpServer
     /// <returns>The process's exit code.</returns>
     public static int Run(ServeSettings settings)
     {
-        // The command line's own handling of signals would end the process in the middle of the last requests.
+        // The command line's own handling of signals would end the process in the middle of the last requests, hence no asynchronous
+        // action. What waits is the process's main thread, which has nothing else to do.
         return RunAsync(settings).GetAwaiter().GetResult();
     }
 

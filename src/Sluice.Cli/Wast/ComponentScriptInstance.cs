@@ -13,6 +13,7 @@ internal sealed class ComponentScriptInstance(ComponentInstance instance) : Scri
         if (action is not InvokeAction invoke) throw new ScriptException("components have no globals to get");
         var function = instance.Exports.FindFunction(action.Export) ?? throw new ScriptException($"there is no export \"{action.Export}\"");
         var arguments = invoke.Arguments.Select(argument => argument.ToComponentValue() ?? throw new ScriptException("a core value is no argument of a component's function")).ToArray();
+        // A script's commands are carried out one after the other: its thread has nothing else to do.
         var results = HostCall<ComponentValue[], ComponentValue[]>.Invoke(function, arguments, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return expected is null ? null : Compare(results, expected);
     }

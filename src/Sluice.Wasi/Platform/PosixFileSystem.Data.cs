@@ -91,7 +91,7 @@ internal sealed unsafe partial class PosixFileSystem
     {
         short events = Poll(file, toWrite ? PosixNative.PollOut : PosixNative.PollIn, (int)timeout.TotalMilliseconds);
 
-        // Some devices of macOS cannot be polled, and say so at once.
+        // Some devices of macOS cannot be polled, and say so at once. Whoever calls this is on a thread that may block: it asks for a wait.
         if ((events & PosixNative.PollInvalid) != 0)
             Thread.Sleep(timeout);
     }

@@ -42,7 +42,7 @@ public sealed class ComponentStreamWriter<T> : IDisposable
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<T> elements, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        var end = bound.Task.IsCompletedSuccessfully ? bound.Task.Result : await bound.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var end = await Bound(cancellationToken).ConfigureAwait(false);
         var memory = MemoryMarshal.AsMemory(elements);
         while (!memory.IsEmpty && !end.IsDone) memory = memory[await end.Copy(memory, cancellationToken).ConfigureAwait(false)..];
         return memory.IsEmpty;
@@ -92,8 +92,12 @@ public sealed class ComponentStreamWriter<T> : IDisposable
         ArgumentNullException.ThrowIfNull(produce);
         ObjectDisposedException.ThrowIf(disposed, this);
         if (typeof(T) != typeof(byte)) throw new InvalidOperationException("Only streams of bytes can be written in place.");
-        return bound.Task.IsCompletedSuccessfully ? new(bound.Task.Result) : new(bound.Task.WaitAsync(cancellationToken));
+        return Bound(cancellationToken);
     }
+
+    // There once the stream has been passed to a guest.
+    private ValueTask<HostEnd> Bound(CancellationToken cancellationToken) =>
+        bound.Task.IsCompletedSuccessfully ? new(bound.Task.Result) : new(bound.Task.WaitAsync(cancellationToken));
 
     internal void Bind(Store store, SharedStream shared)
     {

@@ -62,7 +62,7 @@ internal sealed class TcpSocketV02(TcpSocket socket) : ITcpSocket
         if (socket.State != TcpState.Listening || listening is not null) return W.ErrorCode.InvalidState;
         StartAccepting();
         if (!accepting!.IsCompleted) return W.ErrorCode.WouldBlock;
-        // As above.
+        // It has completed: nothing waits here.
         var accepted = accepting.Result;
         if (accepted is null) return W.ErrorCode.InvalidState;
         accepting = null;
