@@ -11,7 +11,6 @@ namespace Sluice.Wasi.Platform;
 internal sealed unsafe partial class UnixOutputStream(int descriptor) : Stream
 {
     private const int Eintr = 4;
-    private const short PollOut = 4;
 
     // EAGAIN: another process may have made the shared description non-blocking.
     private static readonly int Eagain = OperatingSystem.IsLinux() ? 11 : 35;
@@ -61,19 +60,9 @@ internal sealed unsafe partial class UnixOutputStream(int descriptor) : Stream
     /// <summary>Returns also if the reader has gone, which the next write finds out, or if a signal has come.</summary>
     private void WaitForRoom()
     {
-        PollDescriptor poll = new() { Descriptor = descriptor, Events = PollOut };
-        _ = PollNative(&poll, 1, -1);
+        PosixNative.PollDescriptor poll = new() { Descriptor = descriptor, Events = PosixNative.PollOut };
+        _ = PosixNative.Poll(&poll, 1, -1);
     }
-
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Occurred;
-    }
-
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int PollNative(PollDescriptor* descriptors, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteNative(int descriptor, byte* buffer, nuint length);
