@@ -1,5 +1,8 @@
 using Sluice.CanonicalAbi;
+using Sluice.Concurrency;
+using Sluice.Wasi.Cli;
 using Sluice.Wit.Types;
+using Outcome = Sluice.Result<Sluice.Unit, Sluice.Wasi.V03.Wasi.Cli.Types.ErrorCode>;
 
 namespace Sluice.Wasi;
 
@@ -9,7 +12,14 @@ namespace Sluice.Wasi;
 /// </summary>
 internal static class AheadOfTime
 {
-    public static void Pass(ComponentFuture<Result<Unit, V03.Wasi.Cli.Types.ErrorCode>> future, LiftLowerContext to, ValType type) => future.Lower(to, type);
+    public static void Pass(ComponentFuture<Outcome> future, LiftLowerContext to, ValType type) => future.Lower(to, type);
 
     public static void Pass(ComponentFuture<Result<Unit, V03.Wasi.Filesystem.Types.ErrorCode>> future, LiftLowerContext to, ValType type) => future.Lower(to, type);
+
+    public static void Write(ComponentFutureWriter<Outcome> writer, HostBuffer<Outcome> value, GuestBuffer to, Outcome outcome)
+    {
+        writer.Resolve(outcome);
+        value.CopyTo(to, 1);
+        value.Lower(to, 1);
+    }
 }

@@ -14,7 +14,7 @@ namespace Sluice.Wasi;
 /// </summary>
 internal sealed class WasiContext : IDisposable
 {
-    private readonly List<(Descriptor Descriptor, string GuestPath)> _preopens = [];
+    private readonly List<OpenPreopen> preopens = [];
     private readonly ulong? randomSeed;
     private readonly NetworkPolicy network;
     private RandomSource? insecureRandom;
@@ -55,7 +55,7 @@ internal sealed class WasiContext : IDisposable
         try
         {
             foreach (Preopen preopen in options.Preopens)
-                _preopens.Add((Open(preopen), preopen.GuestPath));
+                preopens.Add(new OpenPreopen(Open(preopen), preopen.GuestPath));
         }
         catch
         {
@@ -104,11 +104,11 @@ internal sealed class WasiContext : IDisposable
     public OpenFiles Files { get; } = new();
 
     /// <summary>Owned by this context, as are all <see cref="Files"/>.</summary>
-    public IReadOnlyList<(Descriptor Descriptor, string GuestPath)> Preopens => _preopens;
+    public IReadOnlyList<OpenPreopen> Preopens => preopens;
 
     public void Dispose()
     {
-        _preopens.Clear();
+        preopens.Clear();
         Files.Dispose();
         sockets?.Dispose();
     }

@@ -63,7 +63,7 @@ internal sealed class GuestOptions
         if (settings.InheritEnvironment)
         {
             foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-                settings.Environment[(string)variable.Key] = (string?)variable.Value ?? "";
+                settings.Environment.Set((string)variable.Key, (string?)variable.Value ?? "");
         }
         foreach (string variable in result.GetValue(variables) ?? []) AddVariable(variable, settings.Environment);
         return settings;
@@ -77,12 +77,12 @@ internal sealed class GuestOptions
         return preopen;
     }
 
-    private static void AddVariable(string text, OrderedDictionary<string, string> environment)
+    private static void AddVariable(string text, GuestEnvironment environment)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? text : text[..equals];
         if (name.Length == 0) throw new UsageException($"--env {text}: the name is empty");
         string? value = equals < 0 ? Environment.GetEnvironmentVariable(name) : text[(equals + 1)..];
-        if (value is not null) environment[name] = value;
+        if (value is not null) environment.Set(name, value);
     }
 }

@@ -23,6 +23,11 @@ internal static class InputFile
     private static byte[] ReadAll(string path)
     {
         if (path != "-") return Directory.Exists(path) ? throw new IOException($"{path} is a directory.") : File.ReadAllBytes(path);
+        return ReadInput();
+    }
+
+    private static byte[] ReadInput()
+    {
         using var input = Console.OpenStandardInput();
         using var bytes = new MemoryStream();
         input.CopyTo(bytes);

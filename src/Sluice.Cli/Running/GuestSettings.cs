@@ -19,22 +19,22 @@ internal sealed class GuestSettings
     public List<string> HttpHosts { get; } = [];
 
     /// <summary>What the guest may do with sockets.</summary>
-    public NetworkSettings Network { get; } = new();
+    public NetworkSettings Network => field ??= new NetworkSettings();
 
     public List<Preopen> Preopens { get; } = [];
 
-    public OrderedDictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+    public GuestEnvironment Environment { get; } = new();
 
     public StoreOptions ToStoreOptions() => new() { Limits = Limits, Timeout = Timeout };
 
     /// <summary>The process's own standard streams, and what was asked for.</summary>
-    public WasiOptions ToWasiOptions(IEnumerable<string> arguments) => new()
+    public WasiOptions ToWasiOptions(string[] arguments) => new()
     {
         Stdin = WasiInput.Inherit(),
         Stdout = WasiOutput.InheritStdout(),
         Stderr = WasiOutput.InheritStderr(),
-        Arguments = [.. arguments],
-        Environment = [.. Environment],
+        Arguments = arguments,
+        Environment = Environment.Variables,
         Preopens = Preopens,
         RandomSeed = RandomSeed,
         Network = Network.ToPolicy(static () => Console.Error),
@@ -44,7 +44,7 @@ internal sealed class GuestSettings
     /// <summary>Adds what was asked for to the options of a guest that has streams and connections already.</summary>
     public void Configure(WasiOptions options)
     {
-        foreach (var variable in Environment) options.Environment.Add(variable);
+        foreach (var variable in Environment.Variables) options.Environment.Add(variable);
         foreach (var preopen in Preopens) options.Preopens.Add(preopen);
         options.RandomSeed = RandomSeed;
         options.Network = Network.ToPolicy(static () => Console.Error);

@@ -22,8 +22,8 @@ public sealed class WasiInput
     // As with files: about what a hop to another thread costs.
     private const int LongestReadAtOnce = 256 * 1024;
 
-    private readonly Stream stream;
     private readonly bool isStandard;
+    private Stream? stream;
     private readonly SemaphoreSlim gate = new(1, 1);
 
     // Guarded by the gate: the read under way, and what of its outcome has not been handed out yet.
@@ -44,8 +44,11 @@ public sealed class WasiInput
         IsTerminal = isTerminal;
     }
 
-    private WasiInput(bool isTerminal)
-        : this(Console.OpenStandardInput(), isTerminal) => isStandard = true;
+    private WasiInput()
+    {
+        isStandard = true;
+        IsTerminal = StandardStreams.IsTerminal(StandardStreams.Stdin);
+    }
 
     /// <summary>An input that is at its end.</summary>
     public static WasiInput Null => new(Stream.Null);
@@ -54,7 +57,7 @@ public sealed class WasiInput
     public bool IsTerminal { get; }
 
     /// <summary>The standard input of this process.</summary>
-    public static WasiInput Inherit() => new(!Console.IsInputRedirected);
+    public static WasiInput Inherit() => new();
 
     /// <summary>These bytes, then the end. They are not copied.</summary>
     public static WasiInput FromBytes(byte[] bytes) => new(new MemoryStream(bytes, writable: false));
@@ -158,6 +161,8 @@ public sealed class WasiInput
         length = Math.Min(length, LongestRead);
         if (buffer.Length < length)
             buffer = new byte[length];
+        // Few guests read the process's input.
+        stream ??= Console.OpenStandardInput();
         return stream.ReadAsync(buffer.AsMemory(0, length), CancellationToken.None).AsTask();
     }
 }

@@ -19,18 +19,19 @@ public sealed class WasiOutput
     /// <param name="isTerminal">Whether the guest is told that this is a terminal.</param>
     /// <exception cref="ArgumentException">The stream cannot be written to.</exception>
     public WasiOutput(Stream stream, bool isTerminal = false)
-        : this(stream, isTerminal, descriptor: null)
-    {
-    }
-
-    private WasiOutput(Stream stream, bool isTerminal, int? descriptor)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanWrite)
             throw new ArgumentException("The stream is not writable.", nameof(stream));
         this.stream = stream;
-        this.descriptor = descriptor;
         IsTerminal = isTerminal;
+    }
+
+    private WasiOutput(int descriptor)
+    {
+        stream = StandardStreams.Open(descriptor);
+        this.descriptor = descriptor;
+        IsTerminal = StandardStreams.IsTerminal(descriptor);
     }
 
     /// <summary>An output that drops everything.</summary>
@@ -40,10 +41,10 @@ public sealed class WasiOutput
     public bool IsTerminal { get; }
 
     /// <summary>The standard output of this process.</summary>
-    public static WasiOutput InheritStdout() => Inherit(StandardStreams.Open(StandardStreams.Stdout), !Console.IsOutputRedirected, StandardStreams.Stdout);
+    public static WasiOutput InheritStdout() => new(StandardStreams.Stdout);
 
     /// <summary>The standard error of this process.</summary>
-    public static WasiOutput InheritStderr() => Inherit(StandardStreams.Open(StandardStreams.Stderr), !Console.IsErrorRedirected, StandardStreams.Stderr);
+    public static WasiOutput InheritStderr() => new(StandardStreams.Stderr);
 
     /// <summary>Collects what is written.</summary>
     /// <param name="captured">Gives everything written so far, as UTF-8 text; may be called at any time, from any thread.</param>
@@ -70,27 +71,44 @@ public sealed class WasiOutput
     /// <summary>Completes at once for memory, a terminal, and a standard stream with room; anything else may have a slow reader, and is written to
     /// asynchronously.</summary>
     /// <exception cref="OperationCanceledException">As asked for; a part may have been written.</exception>
-    internal async ValueTask<Result<Unit, StdioErrorCode>> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    internal ValueTask<Result<Unit, StdioErrorCode>> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
+        !cancellationToken.IsCancellationRequested && gate.Wait(0, CancellationToken.None) ? Write(bytes, cancellationToken) : WriteInTurnAsync(bytes, cancellationToken);
+
+    private async ValueTask<Result<Unit, StdioErrorCode>> WriteInTurnAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await Write(bytes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>With the gate held, and for others to have at the end.</summary>
+    private ValueTask<Result<Unit, StdioErrorCode>> Write(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        bool done = true;
         try
         {
-            if (this.descriptor is { } descriptor && !IsTerminal) bytes = bytes[StandardStreams.TryWrite(descriptor, bytes.Span)..];
-            if (bytes.IsEmpty) return Unit.Value;
-            if (NeverWaits)
-            {
-                stream.Write(bytes.Span);
-                stream.Flush();
-            }
-            else
-            {
-                await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
+            bytes = bytes[WriteAtOnce(bytes.Span)..];
+            done = bytes.IsEmpty;
+            return done ? new ValueTask<Result<Unit, StdioErrorCode>>(Unit.Value) : WriteRestAsync(bytes, cancellationToken);
+        }
+        catch (Exception exception) when (IsOutputs(exception))
+        {
+            return new ValueTask<Result<Unit, StdioErrorCode>>(StdioErrors.FromException(exception));
+        }
+        finally
+        {
+            if (done) gate.Release();
+        }
+    }
 
+    private async ValueTask<Result<Unit, StdioErrorCode>> WriteRestAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
             return Unit.Value;
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOutputs(exception))
         {
             return StdioErrors.FromException(exception);
         }
@@ -100,7 +118,15 @@ public sealed class WasiOutput
         }
     }
 
-    private static WasiOutput Inherit(Stream stream, bool isTerminal, int descriptor) => new(stream, isTerminal, descriptor);
+    /// <summary>Writes as much as can be written without waiting.</summary>
+    private int WriteAtOnce(ReadOnlySpan<byte> bytes)
+    {
+        if (descriptor is { } standard && !IsTerminal) return StandardStreams.TryWrite(standard, bytes);
+        if (descriptor is null && stream is not MemoryStream && !ReferenceEquals(stream, Stream.Null)) return 0;
+        stream.Write(bytes);
+        stream.Flush();
+        return bytes.Length;
+    }
 
-    private bool NeverWaits => (IsTerminal && descriptor is not null) || stream is MemoryStream || ReferenceEquals(stream, Stream.Null);
+    private static bool IsOutputs(Exception exception) => exception is IOException or ObjectDisposedException or UnauthorizedAccessException;
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Sluice.Wasi.Filesystem;
 
 /// <summary>
@@ -8,23 +6,45 @@ namespace Sluice.Wasi.Filesystem;
 /// </summary>
 internal sealed class OpenFiles : IDisposable
 {
-    private readonly ConcurrentDictionary<Descriptor, bool> open = new();
-    private volatile bool disposed;
+    private readonly Lock gate = new();
+    private HashSet<Descriptor>? open;
+    private bool disposed;
 
-    public int Count => open.Count;
+    public int Count
+    {
+        get
+        {
+            lock (gate) return open?.Count ?? 0;
+        }
+    }
 
     public void Add(Descriptor descriptor)
     {
-        open.TryAdd(descriptor, true);
-        // Either this sees that the store has ended, or Dispose sees the descriptor.
-        if (disposed) descriptor.Dispose();
+        lock (gate)
+        {
+            if (!disposed)
+            {
+                (open ??= []).Add(descriptor);
+                return;
+            }
+        }
+        descriptor.Dispose();
     }
 
-    public void Remove(Descriptor descriptor) => open.TryRemove(descriptor, out _);
+    public void Remove(Descriptor descriptor)
+    {
+        lock (gate) open?.Remove(descriptor);
+    }
 
     public void Dispose()
     {
-        disposed = true;
-        foreach (var (descriptor, _) in open) descriptor.Dispose();
+        Descriptor[] left;
+        lock (gate)
+        {
+            disposed = true;
+            if (open is null) return;
+            left = [.. open];
+        }
+        foreach (var descriptor in left) descriptor.Dispose();
     }
 }

@@ -13,12 +13,12 @@ internal static class StandardStreams
     // PIPE_BUF: a pipe that is ready has room for this much.
     private const int GuaranteedRoom = 4096;
 
-    /// <summary>The stream behind a descriptor; it reports a reader that has gone.</summary>
-    public static Stream Open(int descriptor)
-    {
-        if (!OperatingSystem.IsWindows()) return new UnixOutputStream(descriptor);
-        return descriptor == Stdout ? Console.OpenStandardOutput() : Console.OpenStandardError();
-    }
+    /// <summary>The stream behind an output's descriptor; it reports a reader that has gone.</summary>
+    public static Stream Open(int descriptor) => OperatingSystem.IsWindows() ? OpenConsole(descriptor) : new UnixOutputStream(descriptor);
+
+    /// <summary>Whether a person sits at it.</summary>
+    public static bool IsTerminal(int descriptor) =>
+        OperatingSystem.IsWindows() ? IsConsole(descriptor) : PosixNative.IsTerminal(descriptor) == 1;
 
     /// <summary>Reads what is there already, straight to where it is wanted.</summary>
     /// <returns>How many bytes, 0 at the end; null if that would wait, or cannot be told.</returns>
@@ -37,4 +37,13 @@ internal static class StandardStreams
         stream.Write(bytes);
         return bytes.Length;
     }
+
+    private static Stream OpenConsole(int descriptor) => descriptor == Stdout ? Console.OpenStandardOutput() : Console.OpenStandardError();
+
+    private static bool IsConsole(int descriptor) => descriptor switch
+    {
+        Stdin => !Console.IsInputRedirected,
+        Stdout => !Console.IsOutputRedirected,
+        _ => !Console.IsErrorRedirected,
+    };
 }

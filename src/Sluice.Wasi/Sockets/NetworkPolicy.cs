@@ -12,7 +12,7 @@ public sealed record NetworkPolicy
     public static NetworkPolicy None { get; } = new();
 
     /// <summary>Allows everything, looking up names included.</summary>
-    public static NetworkPolicy All { get; } = new() { Rules = [new NetworkRule()], AllowNameLookup = true };
+    public static NetworkPolicy All => field ??= new NetworkPolicy { Rules = [new NetworkRule()], AllowNameLookup = true };
 
     /// <summary>An address may be used as one of these allows.</summary>
     public IReadOnlyList<NetworkRule> Rules { get; init; } = [];

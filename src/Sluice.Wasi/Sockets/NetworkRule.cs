@@ -11,6 +11,17 @@ namespace Sluice.Wasi.Sockets;
 /// <param name="Uses">What is allowed.</param>
 public sealed record NetworkRule(IPNetwork? Network = null, ushort FirstPort = 0, ushort LastPort = ushort.MaxValue, NetworkUses Uses = NetworkUses.All)
 {
+    // In its parts, so that a list of rules does not need what the framework has for networks.
+    private readonly IPAddress? address = Network?.BaseAddress;
+    private readonly int bits = Network?.PrefixLength ?? 0;
+
+    /// <summary>The addresses; null for all of both families.</summary>
+    public IPNetwork? Network
+    {
+        get => address is null ? null : new IPNetwork(address, bits);
+        init => (address, bits) = (value?.BaseAddress, value?.PrefixLength ?? 0);
+    }
+
     /// <summary>Whether the rule allows one use of an address.</summary>
     /// <param name="use">A single one.</param>
     /// <param name="address">The local address to bind to, or the remote one.</param>

@@ -39,42 +39,16 @@ internal static class StreamPump
     /// <summary>Gives all of a stream to <paramref name="write"/>; the future tells how it ended.</summary>
     /// <param name="stream">The stream; owned by the pump.</param>
     /// <param name="write">Takes all of a chunk of the guest's buffer.</param>
+    /// <param name="toWit">Translates its error.</param>
     /// <param name="finished">Runs once at the end, whichever way it came.</param>
-    public static ComponentFuture<Result<Unit, TError>> Consume<TError>(
-        ComponentStream<byte> stream, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<Unit, TError>>> write, Action? finished = null) =>
-        ConsumePartly<TError>(stream, async (chunk, cancellation) =>
-            (await write(chunk, cancellation).ConfigureAwait(false)).TryGetValue(out _, out var error) ? chunk.Length : error, finished);
+    public static ComponentFuture<Result<Unit, TError>> Consume<TOwn, TError>(
+        ComponentStream<byte> stream, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<Unit, TOwn>>> write, Func<TOwn, TError> toWit, Action? finished = null) =>
+        new Outflow<Unit, TOwn, TError>(write, static (_, chunk) => chunk.Length, toWit, finished).Begin(stream);
 
     /// <summary>As <see cref="Consume"/>, for a <paramref name="write"/> that says how much of the chunk it has taken.</summary>
-    public static ComponentFuture<Result<Unit, TError>> ConsumePartly<TError>(
-        ComponentStream<byte> stream, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<int, TError>>> write, Action? finished = null)
-    {
-        var outcome = new TaskCompletionSource<Result<Unit, TError>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = PumpAsync();
-        return Future(outcome);
-
-        async Task PumpAsync()
-        {
-            Result<Unit, TError> result = Unit.Value;
-            try
-            {
-                await stream.ReadAllInPlaceAsync(TakeAsync).ConfigureAwait(false);
-            }
-            finally
-            {
-                finished?.Invoke();
-                stream.Dispose();
-                outcome.SetResult(result);
-            }
-
-            async ValueTask<int> TakeAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellation)
-            {
-                if ((await write(chunk, cancellation).ConfigureAwait(false)).TryGetValue(out var count, out var error)) return count;
-                result = error;
-                return 0;
-            }
-        }
-    }
+    public static ComponentFuture<Result<Unit, TError>> ConsumePartly<TOwn, TError>(
+        ComponentStream<byte> stream, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<int, TOwn>>> write, Func<TOwn, TError> toWit, Action? finished = null) =>
+        new Outflow<int, TOwn, TError>(write, static (count, _) => count, toWit, finished).Begin(stream);
 
     /// <summary>A stream of the values that <paramref name="produce"/> writes, and a future of how it ended.</summary>
     public static (ComponentStream<T> Stream, ComponentFuture<Result<Unit, TError>> Outcome) Produce<T, TError>(

@@ -124,18 +124,23 @@ internal sealed unsafe class HostBuffer<T>(ValType? element, Memory<T> memory) :
 
     protected override void CopyElements(CopyBuffer destination, int count)
     {
-        var source = memory.Span.Slice(Progress, count);
         switch (destination)
         {
             case GuestBuffer guest:
-                if (element is not null && count > 0) Movers.LowerElements<T>(element, guest.Context.Options)(source, guest.Context, guest.Next);
+                Lower(guest, count);
                 break;
             case HostBuffer<T> host:
-                host.Receive(source);
+                host.Receive(memory.Span.Slice(Progress, count));
                 break;
             default:
                 throw new InvalidOperationException($"A stream or future of {typeof(T)} is read as one of another type.");
         }
+    }
+
+    internal void Lower(GuestBuffer destination, int count)
+    {
+        if (element is null || count == 0) return;
+        Movers.LowerElements<T>(element, destination.Context.Options)(memory.Span.Slice(Progress, count), destination.Context, destination.Next);
     }
 
     private void Receive(ReadOnlySpan<T> elements) => elements.CopyTo(memory.Span[Progress..]);

@@ -13,6 +13,7 @@ internal sealed class HostEnd : ICopier, IStoreWork, IValueTaskSource<int>
     private CancellationTokenRegistration registration;
     private CancellationToken cancellationToken;
     private CopyBuffer? buffer;
+    private Action<Exception?>? ended;
     private int busy;
     private readonly WeakReference<Store> liveness;
     private bool dropRequested;
@@ -55,18 +56,43 @@ internal sealed class HostEnd : ICopier, IStoreWork, IValueTaskSource<int>
     public ValueTask<int> CopyAllInPlace(Func<Memory<byte>, CancellationToken, ValueTask<int>> body, CancellationToken cancellationToken) =>
         Start(new InPlaceBuffer(Store, body, repeats: true), cancellationToken);
 
+    /// <summary>As the other one, for whoever goes on as a step of the store: no thread has to be woken for that.</summary>
+    /// <param name="ended">Told how it failed, if it did.</param>
+    public void CopyAllInPlace(Func<Memory<byte>, CancellationToken, ValueTask<int>> body, Action<Exception?> ended) =>
+        Start(new InPlaceBuffer(Store, body, repeats: true), ended);
+
+    /// <summary>Writes the last element, for whenever the other side takes it, and then gives the end up.</summary>
+    public void WriteLast<T>(T element) => Start(new HostBuffer<T>(Shared.Element, new[] { element }), _ => Drop());
+
     private ValueTask<int> Start(CopyBuffer buffer, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<int>(cancellationToken);
-        ObjectDisposedException.ThrowIf(dropRequested, this);
-        if (IsDone) return new ValueTask<int>(0);
-        if (Interlocked.Exchange(ref busy, 1) != 0) throw new InvalidOperationException("Another operation on this end is still going on.");
+        if (!TryBegin(buffer)) return new ValueTask<int>(0);
         completion.Reset();
-        this.buffer = buffer;
         this.cancellationToken = cancellationToken;
         var result = new ValueTask<int>(this, completion.Version);
         Store.RunOrSubmit(this);
         return result;
+    }
+
+    private void Start(CopyBuffer buffer, Action<Exception?> ended)
+    {
+        if (TryBegin(buffer))
+        {
+            cancellationToken = default;
+            this.ended = ended;
+            Store.RunOrSubmit(this);
+        }
+        else Store.Post(new Ending(ended, null));
+    }
+
+    private bool TryBegin(CopyBuffer buffer)
+    {
+        ObjectDisposedException.ThrowIf(dropRequested, this);
+        if (IsDone) return false;
+        if (Interlocked.Exchange(ref busy, 1) != 0) throw new InvalidOperationException("Another operation on this end is still going on.");
+        this.buffer = buffer;
+        return true;
     }
 
     void IStoreWork.Run()
@@ -128,20 +154,26 @@ internal sealed class HostEnd : ICopier, IStoreWork, IValueTaskSource<int>
 
     private void Complete(int copied)
     {
-        Store.RemoveHostOperation(this);
-        registration.Dispose();
-        buffer = null;
-        Volatile.Write(ref busy, 0);
-        completion.SetResult(copied);
+        if (!TryEnd(null)) completion.SetResult(copied);
     }
 
     private void Fail(Exception exception)
     {
+        if (!TryEnd(exception)) completion.SetException(exception);
+    }
+
+    /// <returns>Whether nobody waits for the task.</returns>
+    private bool TryEnd(Exception? failure)
+    {
+        var told = ended;
         Store.RemoveHostOperation(this);
         registration.Dispose();
         buffer = null;
+        ended = null;
         Volatile.Write(ref busy, 0);
-        completion.SetException(exception);
+        if (told is null) return false;
+        Store.Post(new Ending(told, failure));
+        return true;
     }
 
     int IValueTaskSource<int>.GetResult(short token) => completion.GetResult(token);
@@ -154,6 +186,14 @@ internal sealed class HostEnd : ICopier, IStoreWork, IValueTaskSource<int>
     private sealed class Registration(Store store) : IStoreWork
     {
         public void Run() => store.AddExternalSource();
+    }
+
+    internal sealed class Ending(Action<Exception?> ended, Exception? failure) : IStoreWork
+    {
+        public void Run() => ended(failure);
+
+        // What the host holds is let go in a store without guests, too.
+        public void Abandon() => ended(failure);
     }
 
     private sealed class Cancellation(HostEnd end) : IStoreWork

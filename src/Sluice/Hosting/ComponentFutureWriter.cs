@@ -10,6 +10,9 @@ public sealed class ComponentFutureWriter<T> : IDisposable
     private readonly TaskCompletionSource<HostEnd> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool disposed;
 
+    // Until there is an end to write it to.
+    private T[]? resolved;
+
     internal ComponentFutureWriter()
     {
     }
@@ -24,6 +27,18 @@ public sealed class ComponentFutureWriter<T> : IDisposable
         return bound.Task.WriteAsync(end => end.Copy<T>(new[] { value }, cancellationToken), cancellationToken);
     }
 
+    /// <summary>
+    /// Gives the future its value, which the reader may take whenever it likes, and the writer up. Called where the store's guests run, or before
+    /// the future is passed to one.
+    /// </summary>
+    internal void Resolve(T value)
+    {
+        if (disposed) return;
+        disposed = true;
+        if (bound.Task.IsCompletedSuccessfully) bound.Task.Result.WriteLast(value);
+        else resolved = [value];
+    }
+
     /// <summary>Gives the writer up.</summary>
     public void Dispose()
     {
@@ -36,7 +51,8 @@ public sealed class ComponentFutureWriter<T> : IDisposable
     {
         var end = new HostEnd(store, shared, readable: false);
         bound.SetResult(end);
-        if (disposed) end.Drop();
+        if (resolved is [var value]) end.WriteLast(value);
+        else if (disposed) end.Drop();
     }
 }
 

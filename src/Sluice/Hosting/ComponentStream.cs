@@ -112,6 +112,30 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
         else while (await ReadThroughBufferAsync(consume, cancellationToken).ConfigureAwait(false) > 0) { }
     }
 
+    /// <summary>As <see cref="ReadAllInPlaceAsync"/>; the store runs <paramref name="ended"/> as a step of its own, without a thread that waits for it.</summary>
+    /// <param name="ended">Told how the reading failed, if it did.</param>
+    internal void ReadAllInPlace(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<int>> consume, Action<Exception?> ended)
+    {
+        var source = ReadableBytes(consume);
+        if (source.Shared is not SharedStream { IsWrittenByHost: true }) source.CopyAllInPlace((memory, token) => consume(memory, token), ended);
+        else _ = ReadAllThroughBufferAsync(source.Store, consume, ended);
+    }
+
+    private async Task ReadAllThroughBufferAsync(
+        Store store, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<int>> consume, Action<Exception?> ended)
+    {
+        Exception? failure = null;
+        try
+        {
+            while (await ReadThroughBufferAsync(consume, CancellationToken.None).ConfigureAwait(false) > 0) { }
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+        store.Post(new HostEnd.Ending(ended, failure));
+    }
+
     private HostEnd ReadableBytes(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<int>> consume)
     {
         ArgumentNullException.ThrowIfNull(consume);

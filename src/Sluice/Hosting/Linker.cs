@@ -41,14 +41,29 @@ public sealed class Linker
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(describe);
-        if (definitions.ContainsKey(name))
+        Action<Dictionary<string, LinkDefinition>> define = items => describe(new LinkerInstance(this, items, name));
+        if (definitions.TryGetValue(name, out var known))
         {
-            describe(Instance(name));
+            if (known is not InstanceDefinition group || !group.TryDescribe(define)) describe(Instance(name));
             return this;
         }
         var instance = new InstanceDefinition(Gate);
-        instance.Defer(items => describe(new LinkerInstance(this, items, name)));
+        instance.Defer(define);
         definitions.Add(name, instance);
+        return this;
+    }
+
+    /// <summary>Offers interfaces that belong together; even their names' bindings are only looked at once a component imports one of them.</summary>
+    /// <param name="names">All names that <paramref name="add"/> adds.</param>
+    internal Linker Interfaces(string[] names, Action<Linker> add)
+    {
+        if (Array.Exists(names, definitions.ContainsKey))
+        {
+            add(this);
+            return this;
+        }
+        var group = new DeferredInterfaces(this, add);
+        foreach (string name in names) definitions.Add(name, new InstanceDefinition(Gate, group));
         return this;
     }
 

@@ -289,8 +289,7 @@ public sealed partial class Store
             foreach (var thread in Suspended.ToArray()) Suspension.Kill(thread);
         foreach (var thread in Waiting.ToArray()) thread.Abandon();
         AbandonHostOperations();
-        var disposed = new ObjectDisposedException(nameof(Store));
-        foreach (var call in hostCalls.ToArray()) FailHostCall(call, disposed);
+        foreach (var call in hostCalls.ToArray()) FailHostCall(call, new ObjectDisposedException(nameof(Store)));
         // Ownership stays taken: nothing runs in a closed store. From now on whoever posts empties the inbox.
         ownerThread = 0;
         abandoned = true;

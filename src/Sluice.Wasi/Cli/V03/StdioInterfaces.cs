@@ -20,8 +20,5 @@ internal sealed class StdioInterfaces(WasiContext context) : IStdin, IStdout, IS
     ComponentFuture<Result<Unit, ErrorCode>> IStderr.WriteViaStream(ComponentStream<byte> data) => Write(data, context.Stderr);
 
     private static ComponentFuture<Result<Unit, ErrorCode>> Write(ComponentStream<byte> data, WasiOutput output) =>
-        StreamPump.Consume<ErrorCode>(data, async (chunk, cancellation) =>
-            (await output.WriteAsync(chunk, cancellation).ConfigureAwait(false)).TryGetValue(out _, out var error)
-                ? Unit.Value
-                : (ErrorCode)error);
+        StreamPump.Consume(data, output.WriteAsync, static error => (ErrorCode)error);
 }

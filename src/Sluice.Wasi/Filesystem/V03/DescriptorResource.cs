@@ -127,8 +127,6 @@ internal sealed class DescriptorResource(Descriptor descriptor, bool ownsDescrip
 
     private ComponentFuture<Result<Unit, W.ErrorCode>> Consume(
         ComponentStream<byte> data, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<int, ErrorCode>>> write) =>
-        StreamPump.Consume<W.ErrorCode>(
-            data,
-            async (chunk, cancellation) => (await SharedDescriptor.WriteAllAsync(chunk, write, cancellation).ConfigureAwait(false)).ToWit(),
-            shared.Retain());
+        StreamPump.Consume(
+            data, (chunk, cancellation) => SharedDescriptor.WriteAllAsync(chunk, write, cancellation), FilesystemConversions.ToWit, shared.Retain());
 }

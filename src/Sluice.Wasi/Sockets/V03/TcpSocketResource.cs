@@ -34,10 +34,7 @@ internal sealed class TcpSocketResource(TcpSocket socket) : ITcpSocket
         }
         sends = true;
         socket.Retain();
-        return StreamPump.ConsumePartly<W.ErrorCode>(
-            data,
-            async (chunk, cancellation) => (await socket.SendAsync(chunk, cancellation).ConfigureAwait(false)).ToWit(),
-            () => End(SocketShutdown.Send));
+        return StreamPump.ConsumePartly(data, socket.SendAsync, SocketConversions.ToWit, () => End(SocketShutdown.Send));
     }
 
     public (ComponentStream<byte>, ComponentFuture<Result<Unit, W.ErrorCode>>) Receive()

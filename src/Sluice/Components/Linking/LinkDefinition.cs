@@ -12,10 +12,12 @@ internal abstract class LinkDefinition
 }
 
 /// <param name="gate">The linker's: several stores may come upon what was put off.</param>
-internal sealed class InstanceDefinition(Lock gate) : LinkDefinition
+/// <param name="group">Those whose description is put off together with this one's, if there are any.</param>
+internal sealed class InstanceDefinition(Lock gate, DeferredInterfaces? group = null) : LinkDefinition
 {
     private readonly Dictionary<string, LinkDefinition> definitions = [];
-    private volatile Action<Dictionary<string, LinkDefinition>>? deferred;
+    private Action<Dictionary<string, LinkDefinition>>? define;
+    private volatile bool deferred = group is not null;
 
     public override string Description => "instance";
 
@@ -23,22 +25,55 @@ internal sealed class InstanceDefinition(Lock gate) : LinkDefinition
     {
         get
         {
-            if (deferred is not null) Complete();
+            if (deferred) Complete();
             return definitions;
         }
     }
 
     /// <summary>Puts off filling in the definitions until the first of them is looked for.</summary>
-    public void Defer(Action<Dictionary<string, LinkDefinition>> define) => deferred = define;
+    public void Defer(Action<Dictionary<string, LinkDefinition>> define)
+    {
+        this.define = define;
+        deferred = true;
+    }
+
+    /// <summary>Takes the description for which its group was put off.</summary>
+    /// <returns>Whether it is the group that describes it.</returns>
+    public bool TryDescribe(Action<Dictionary<string, LinkDefinition>> define)
+    {
+        if (group is not { IsAdding: true } || this.define is not null) return false;
+        this.define = define;
+        return true;
+    }
 
     private void Complete()
     {
         lock (gate)
         {
-            if (deferred is not { } define) return;
-            define(definitions);
-            deferred = null;
+            if (!deferred) return;
+            group?.Add();
+            define?.Invoke(definitions);
+            define = null;
+            deferred = false;
         }
+    }
+}
+
+/// <summary>Interfaces that are added to a linker once the first of them is looked for.</summary>
+internal sealed class DeferredInterfaces(Linker linker, Action<Linker> add)
+{
+    private bool added;
+
+    public bool IsAdding { get; private set; }
+
+    /// <summary>With the linker's gate held.</summary>
+    public void Add()
+    {
+        if (added) return;
+        added = true;
+        IsAdding = true;
+        add(linker);
+        IsAdding = false;
     }
 }
 
