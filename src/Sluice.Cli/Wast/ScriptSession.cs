@@ -73,7 +73,7 @@ internal sealed partial class ScriptSession : IDisposable
 
     private ExternValue[] Imports(Module module)
     {
-        var imports = new ExternValue[module.Definition.Imports.Count];
+        var imports = new ExternValue[module.Definition.Imports.Length];
         for (int i = 0; i < imports.Length; i++)
         {
             var import = module.Definition.Imports[i];

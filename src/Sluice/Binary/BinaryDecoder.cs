@@ -24,29 +24,26 @@ internal static partial class BinaryDecoder
         var cursor = new BinaryCursor(binary.Span);
         ReadHeader(ref cursor);
 
-        var functionTypes = new List<int>();
-        var code = new List<(LocalRun[] Locals, ByteRange Body)>();
+        int[] functionTypes = [];
         try
         {
-            ReadSections(ref cursor, module, functionTypes, code);
+            ReadSections(ref cursor, module, ref functionTypes);
         }
-        catch (MalformedException) when (code.Count > 0)
+        catch (MalformedException)
         {
             // A body that is not as long as it says derails what follows: its own mistake is the one to report.
-            foreach (var (_, body) in code) CheckBody(module, body);
+            for (var i = module.ImportedFunctions; i < module.Functions.Length && module.Functions[i] is { } read; i++) CheckBody(module, read.Body);
             throw;
         }
 
-        if (code.Count != functionTypes.Count)
+        if (module.Functions.Length - module.ImportedFunctions != functionTypes.Length)
             throw new MalformedException("function and code section have inconsistent lengths", cursor.Position);
-        for (var i = 0; i < code.Count; i++) module.Functions.Add(new FunctionDefinition(functionTypes[i], code[i].Locals, code[i].Body));
-        if (module.DataCount >= 0 && module.DataCount != module.Data.Count)
+        if (module.DataCount >= 0 && module.DataCount != module.Data.Length)
             throw new MalformedException("data count and data section have inconsistent lengths", cursor.Position);
         return module;
     }
 
-    private static void ReadSections(
-        ref BinaryCursor cursor, ModuleDefinition module, List<int> functionTypes, List<(LocalRun[] Locals, ByteRange Body)> code)
+    private static void ReadSections(ref BinaryCursor cursor, ModuleDefinition module, ref int[] functionTypes)
     {
         var last = 0;
         while (!cursor.AtEnd)
@@ -66,20 +63,27 @@ internal static partial class BinaryDecoder
                 case 0: ReadCustomSection(ref cursor, end, module); break;
                 case 1: ReadTypeSection(ref cursor, module); break;
                 case 2: ReadImportSection(ref cursor, module); break;
-                case 3: ReadFunctionSection(ref cursor, functionTypes); break;
+                case 3: functionTypes = ReadFunctionSection(ref cursor); break;
                 case 4: ReadTableSection(ref cursor, module); break;
                 case 5: ReadMemorySection(ref cursor, module); break;
                 case 6: ReadGlobalSection(ref cursor, module); break;
                 case 7: ReadExportSection(ref cursor, module); break;
                 case 8: module.StartFunction = cursor.ReadIndex(); break;
                 case 9: ReadElementSection(ref cursor, module); break;
-                case 10: ReadCodeSection(ref cursor, code); break;
+                case 10: ReadCodeSection(ref cursor, module, functionTypes); break;
                 case 11: ReadDataSection(ref cursor, module); break;
                 case 12: module.DataCount = cursor.ReadIndex(); break;
                 case 13: ReadTagSection(ref cursor, module); break;
             }
             if (cursor.Position != end) throw new MalformedException("section size mismatch", end);
         }
+    }
+
+    /// <summary>An index space with room for <paramref name="count"/> more.</summary>
+    private static T[] Extend<T>(T[] space, int count) where T : class
+    {
+        Array.Resize(ref space, space.Length + count);
+        return space;
     }
 
     private static void CheckBody(ModuleDefinition module, ByteRange body)

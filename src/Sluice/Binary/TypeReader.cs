@@ -1,6 +1,5 @@
 // WebAssembly 3.0, "Binary Format: Types". https://webassembly.github.io/spec/core/binary/types.html
 
-using System.Collections.Immutable;
 using Sluice.Types;
 
 namespace Sluice.Binary;
@@ -62,18 +61,17 @@ internal static class TypeReader
     }
 
     /// <summary>A type section's entry: one type, or a group of mutually recursive ones.</summary>
-    public static void ReadRecursiveType(this ref BinaryCursor cursor, List<SubType> types)
+    /// <param name="before">How many types there are before it.</param>
+    public static SubType[] ReadRecursiveType(this ref BinaryCursor cursor, int before)
     {
-        if (cursor.Peek() != 0x4e)
-        {
-            types.Add(cursor.ReadSubType());
-            return;
-        }
+        if (cursor.Peek() != 0x4e) return [cursor.ReadSubType()];
         cursor.Skip(1);
         var at = cursor.Position;
         var count = cursor.ReadCount();
-        ImplementationLimits.Check(types.Count + count, ImplementationLimits.Types, "types", at);
-        for (var i = 0; i < count; i++) types.Add(cursor.ReadSubType());
+        ImplementationLimits.Check(before + count, ImplementationLimits.Types, "types", at);
+        var types = new SubType[count];
+        for (var i = 0; i < types.Length; i++) types[i] = cursor.ReadSubType();
+        return types;
     }
 
     private static SubType ReadSubType(this ref BinaryCursor cursor)
@@ -86,7 +84,7 @@ internal static class TypeReader
         ImplementationLimits.Check(count, ImplementationLimits.Supertypes, "supertypes", at);
         var supertypes = new int[count];
         for (var i = 0; i < supertypes.Length; i++) supertypes[i] = cursor.ReadIndex();
-        return new SubType(form == 0x4f, ImmutableArray.Create(supertypes), cursor.ReadCompositeType());
+        return new SubType(form == 0x4f, supertypes, cursor.ReadCompositeType());
     }
 
     private static CompositeType ReadCompositeType(this ref BinaryCursor cursor)
@@ -104,7 +102,7 @@ internal static class TypeReader
                 ImplementationLimits.Check(count, ImplementationLimits.Fields, "fields", at);
                 var fields = new FieldType[count];
                 for (var i = 0; i < fields.Length; i++) fields[i] = cursor.ReadFieldType();
-                return new StructType(ImmutableArray.Create(fields));
+                return new StructType(fields);
             case 0x5e:
                 cursor.Skip(1);
                 return new ArrayType(cursor.ReadFieldType());
@@ -116,15 +114,14 @@ internal static class TypeReader
         }
     }
 
-    private static ImmutableArray<ValType> ReadResultType(this ref BinaryCursor cursor, int limit, string what)
+    private static ValType[] ReadResultType(this ref BinaryCursor cursor, int limit, string what)
     {
         var at = cursor.Position;
         var count = cursor.ReadCount();
         ImplementationLimits.Check(count, limit, what, at);
-        if (count == 0) return [];
-        var types = ImmutableArray.CreateBuilder<ValType>(count);
-        for (var i = 0; i < count; i++) types.Add(cursor.ReadValType());
-        return types.MoveToImmutable();
+        var types = new ValType[count];
+        for (var i = 0; i < types.Length; i++) types[i] = cursor.ReadValType();
+        return types;
     }
 
     private static FieldType ReadFieldType(this ref BinaryCursor cursor)

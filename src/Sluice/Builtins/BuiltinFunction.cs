@@ -1,6 +1,5 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#canonical-definitions
 
-using System.Collections.Immutable;
 using Sluice.Components.Definitions;
 using Sluice.Runtime;
 using Sluice.Types;
@@ -36,11 +35,11 @@ internal static class BuiltinFunction
         var colon = signature.IndexOf(':', StringComparison.Ordinal);
         return new Function(site.Store, new FuncType(Types(signature[..colon]), Types(signature[(colon + 1)..])), code, site, null);
 
-        static ImmutableArray<ValType> Types(string letters)
+        static ValType[] Types(string letters)
         {
-            var types = ImmutableArray.CreateBuilder<ValType>(letters.Length);
-            foreach (var letter in letters) types.Add(letter == 'I' ? ValType.I64 : ValType.I32);
-            return types.MoveToImmutable();
+            var types = new ValType[letters.Length];
+            for (var i = 0; i < types.Length; i++) types[i] = letters[i] == 'I' ? ValType.I64 : ValType.I32;
+            return types;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sluice.Types;
 using Sluice.Wit.Types;
 using FuncType = Sluice.Types.FuncType;
@@ -11,11 +10,11 @@ internal static class CoreSignature
 {
     public static FuncType Of(CoreFuncType type) => new(Of(type.Params), Of(type.Results));
 
-    private static ImmutableArray<ValType> Of(Seq<CoreType> types)
+    private static ValType[] Of(Seq<CoreType> types)
     {
-        var result = ImmutableArray.CreateBuilder<ValType>(types.Count);
-        foreach (var type in types)
-            result.Add(type switch { CoreType.I32 => ValType.I32, CoreType.I64 => ValType.I64, CoreType.F32 => ValType.F32, _ => ValType.F64 });
-        return result.MoveToImmutable();
+        var result = new ValType[types.Count];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = types[i] switch { CoreType.I32 => ValType.I32, CoreType.I64 => ValType.I64, CoreType.F32 => ValType.F32, _ => ValType.F64 };
+        return result;
     }
 }

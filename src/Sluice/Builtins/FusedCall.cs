@@ -161,7 +161,7 @@ internal sealed unsafe class FusedCall
         var method = DynamicCode.Create("fused-call", ClrTypes.ResultOf(lowered), ClrTypes.ParametersOf(lowered));
         var il = method.GetILGenerator();
         var context = (short)lowered.Parameters.Length;
-        var result = lowered.Results.IsEmpty ? null : il.DeclareLocal(ClrTypes.ResultOf(lowered));
+        var result = lowered.Results.Length == 0 ? null : il.DeclareLocal(ClrTypes.ResultOf(lowered));
         var frames = il.DeclareLocal(typeof(ulong*));
         var calleeFrame = 8L * (lowered.Parameters.Length + 1);
         if (!scalars)
@@ -206,7 +206,7 @@ internal sealed unsafe class FusedCall
                 il.Emit(LoadOf(lifted.Parameters[i].Kind));
             }
             EmitCoreCall(il, lifted, context);
-            if (!lifted.Results.IsEmpty)
+            if (lifted.Results.Length > 0)
             {
                 var value = il.DeclareLocal(ClrTypes.ResultOf(lifted));
                 il.Store(value);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
@@ -83,6 +82,4 @@ internal static class ClrTypes
         }
         il.Emit(OpCodes.Ldfld, current.GetField($"Item{index + 1}")!);
     }
-
-    public static ImmutableArray<Type> Of(ImmutableArray<ValType> types) => [.. types.Select(Of)];
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Reflection.Emit;
 using Sluice.Runtime;
 using Sluice.Types;
@@ -18,7 +17,7 @@ internal static class CoreCall
         return IntegerThunks.InvokerFor(type) ?? Invokers.GetOrAdd(type, Emit);
     }
 
-    private static bool FitSlots(ImmutableArray<ValType> types)
+    private static bool FitSlots(ValType[] types)
     {
         foreach (var type in types)
         {

@@ -1,6 +1,5 @@
 // WebAssembly 3.0, "Execution: Control Instructions". https://webassembly.github.io/spec/core/exec/instructions.html#control-instructions
 
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Reflection.Emit;
 using Sluice.Binary;
@@ -26,7 +25,7 @@ internal sealed partial class FunctionCompiler
     private sealed class ControlLabel
     {
         public required LabelKind Kind { get; set; }
-        public required ImmutableArray<ValType> Results { get; init; }
+        public required ValType[] Results { get; init; }
 
         /// <summary>Where branches go.</summary>
         public required Label Target { get; init; }
@@ -39,7 +38,7 @@ internal sealed partial class FunctionCompiler
 
         /// <summary>For <c>if</c>, where the parameters are, for both arms.</summary>
         public LocalBuilder[] Parameters { get; set; } = [];
-        public ImmutableArray<ValType> ParameterTypes { get; init; } = [];
+        public ValType[] ParameterTypes { get; init; } = ValType.Empty;
 
         /// <summary>Operands below the structured instruction's own.</summary>
         public int Height { get; init; }
@@ -57,14 +56,14 @@ internal sealed partial class FunctionCompiler
     private int tryDepth;
     private int openLoops;
 
-    private (ImmutableArray<ValType> Parameters, ImmutableArray<ValType> Results) SignatureOf(BlockType block)
+    private (ValType[] Parameters, ValType[] Results) SignatureOf(BlockType block)
     {
-        if (block.TypeIndex < 0) return ([], block.Result is { } result ? [result] : []);
+        if (block.TypeIndex < 0) return (ValType.Empty, block.Result is { } result ? [result] : ValType.Empty);
         var signature = (FuncType)definition.Types[block.TypeIndex].Composite;
         return (signature.Parameters, signature.Results);
     }
 
-    private ControlLabel PushLabel(LabelKind kind, ImmutableArray<ValType> parameters, ImmutableArray<ValType> results, CatchClause[]? catches = null)
+    private ControlLabel PushLabel(LabelKind kind, ValType[] parameters, ValType[] results, CatchClause[]? catches = null)
     {
         var label = new ControlLabel
         {
@@ -84,9 +83,9 @@ internal sealed partial class FunctionCompiler
     }
 
     /// <summary>Pops operands into temporaries of their own.</summary>
-    private LocalBuilder[] StoreToLocals(ImmutableArray<ValType> types)
+    private LocalBuilder[] StoreToLocals(ValType[] types)
     {
-        if (types.IsEmpty) return [];
+        if (types.Length == 0) return [];
         Pop(types.Length);
         var locals = new LocalBuilder[types.Length];
         for (var i = types.Length - 1; i >= 0; i--) EmitStore(locals[i] = TakeTemporary(types[i].Kind));
@@ -270,14 +269,14 @@ internal sealed partial class FunctionCompiler
         Free(label.Parameters, label.ParameterTypes);
     }
 
-    private LocalBuilder[] TakeTemporaries(ImmutableArray<ValType> types)
+    private LocalBuilder[] TakeTemporaries(ValType[] types)
     {
-        var locals = types.IsEmpty ? [] : new LocalBuilder[types.Length];
+        var locals = types.Length == 0 ? [] : new LocalBuilder[types.Length];
         for (var i = 0; i < locals.Length; i++) locals[i] = TakeTemporary(types[i].Kind);
         return locals;
     }
 
-    private void Free(LocalBuilder[] locals, ImmutableArray<ValType> types)
+    private void Free(LocalBuilder[] locals, ValType[] types)
     {
         for (var i = 0; i < locals.Length; i++) freeTemporaries[(int)types[i].Kind].Push(locals[i]);
     }

@@ -94,7 +94,7 @@ internal sealed partial class FunctionCompiler
     private void EmitFunction()
     {
         EmitPrologue();
-        PushLabel(LabelKind.Function, [], type.Results);
+        PushLabel(LabelKind.Function, ValType.Empty, type.Results);
         var reader = new InstructionReader(definition.Binary.Span, function.Body);
         var instruction = default(Instruction);
         while (reader.Read(ref instruction))

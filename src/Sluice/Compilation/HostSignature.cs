@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using Sluice.Runtime;
@@ -27,16 +26,16 @@ internal static class HostSignature
 
     public static MethodInfo InvokeOf(Type delegateType) => delegateType.GetMethod("Invoke")!;
 
-    private static ImmutableArray<ValType> ResultsOf(Type type)
+    private static ValType[] ResultsOf(Type type)
     {
         if (type == typeof(void)) return [];
         if (!IsTuple(type)) return [ValueTypeOf(type)];
-        var results = ImmutableArray.CreateBuilder<ValType>();
+        var results = new List<ValType>();
         for (var current = type; ; current = current.GenericTypeArguments[ClrTypes.TupleFields])
         {
             var fields = current.GenericTypeArguments;
             foreach (var field in fields.Take(ClrTypes.TupleFields)) results.Add(ExactValueTypeOf(field));
-            if (fields.Length <= ClrTypes.TupleFields) return results.ToImmutable();
+            if (fields.Length <= ClrTypes.TupleFields) return [.. results];
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Sluice.Builtins;
 using Sluice.Runtime;
@@ -47,7 +46,7 @@ internal static unsafe class IntegerThunks
     private static bool Covers(FuncType type) =>
         type.Parameters.Length <= MaxParameters && type.Results.Length <= 1 && AreIntegers(type.Parameters) && AreIntegers(type.Results);
 
-    private static bool AreIntegers(ImmutableArray<ValType> types)
+    private static bool AreIntegers(ValType[] types)
     {
         foreach (var type in types)
         {

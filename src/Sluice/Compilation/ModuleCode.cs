@@ -31,8 +31,8 @@ internal sealed unsafe class ModuleCode
     public ModuleCode(Module module)
     {
         this.module = module;
-        slots = GC.AllocateArray<nint>(Math.Max(1, module.Definition.Functions.Count), pinned: true);
-        roots = new object?[module.Definition.Functions.Count];
+        slots = GC.AllocateArray<nint>(Math.Max(1, module.Definition.Functions.Length), pinned: true);
+        roots = new object?[module.Definition.Functions.Length];
         Modules[id] = new WeakReference<Module>(module);
     }
 

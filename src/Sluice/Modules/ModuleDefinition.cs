@@ -15,22 +15,22 @@ internal sealed class ModuleDefinition
     public required ReadOnlyMemory<byte> Binary { get; init; }
 
     /// <summary>The type index space.</summary>
-    public List<SubType> Types { get; } = [];
+    public SubType[] Types { get; set; } = [];
 
-    /// <summary>The recursion groups as ranges of <see cref="Types"/>, in order.</summary>
-    public List<Range> RecursionGroups { get; } = [];
+    /// <summary>The recursion groups, in order; <see cref="Types"/> is one after the other.</summary>
+    public SubType[][] RecursionGroups { get; set; } = [];
 
     /// <summary>Canonical id of each of <see cref="Types"/>, filled in when the module is validated against an engine's <c>TypeRegistry</c>.</summary>
     public int[] CanonicalTypes { get; set; } = [];
 
-    public List<Import> Imports { get; } = [];
+    public Import[] Imports { get; set; } = [];
 
     /// <summary>Index spaces, imports first.</summary>
-    public List<FunctionDefinition> Functions { get; } = [];
-    public List<TableDefinition> Tables { get; } = [];
-    public List<MemoryType> Memories { get; } = [];
-    public List<GlobalDefinition> Globals { get; } = [];
-    public List<TagType> Tags { get; } = [];
+    public FunctionDefinition[] Functions { get; set; } = [];
+    public TableDefinition[] Tables { get; set; } = [];
+    public MemoryType[] Memories { get; set; } = [];
+    public GlobalDefinition[] Globals { get; set; } = [];
+    public TagType[] Tags { get; set; } = [];
 
     public int ImportedFunctions { get; set; }
     public int ImportedTables { get; set; }
@@ -38,13 +38,13 @@ internal sealed class ModuleDefinition
     public int ImportedGlobals { get; set; }
     public int ImportedTags { get; set; }
 
-    public List<Export> Exports { get; } = [];
+    public Export[] Exports { get; set; } = [];
 
     /// <summary>Function index of the start function, or -1.</summary>
     public int StartFunction { get; set; } = -1;
 
-    public List<ElementSegment> Elements { get; } = [];
-    public List<DataSegment> Data { get; } = [];
+    public ElementSegment[] Elements { get; set; } = [];
+    public DataSegment[] Data { get; set; } = [];
 
     /// <summary>The count of the data count section, or -1 without one.</summary>
     public int DataCount { get; set; } = -1;
@@ -58,7 +58,7 @@ internal sealed class ModuleDefinition
     private NameSection? names;
 
     /// <summary>What validation found out about each defined function, in order.</summary>
-    public FunctionSummary[] Summaries { get; set; } = [];
+    public FunctionSummary[] Summaries { get; set; } = new FunctionSummary[0];
 
     public FuncType FunctionType(int functionIndex) => (FuncType)Types[Functions[functionIndex].TypeIndex].Composite;
 }
@@ -72,7 +72,10 @@ internal sealed record Export(string Name, ExternKind Kind, int Index);
 /// <param name="Body">Byte range of its expression in the binary, from after the locals to after the final <c>end</c>; empty for imports.</param>
 internal sealed record FunctionDefinition(int TypeIndex, LocalRun[] Locals, ByteRange Body);
 
-internal readonly record struct LocalRun(uint Count, ValType Type);
+internal readonly record struct LocalRun(uint Count, ValType Type)
+{
+    public static readonly LocalRun[] None = new LocalRun[0];
+}
 
 /// <summary>What a compiler wants to know of a function before it starts.</summary>
 /// <param name="MaxOperands">The most operands that are on the stack at a time.</param>

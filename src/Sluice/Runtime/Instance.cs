@@ -37,11 +37,11 @@ public sealed unsafe partial class Instance
         Module = module;
         Vm = store.Vm;
         ObjectTypes = module.ObjectTypes;
-        functions = new Function?[definition.Functions.Count];
-        Memories = new Runtime.Memory[definition.Memories.Count];
-        Tables = new Table[definition.Tables.Count];
-        Globals = new Global[definition.Globals.Count];
-        Tags = new Tag[definition.Tags.Count];
+        functions = new Function?[definition.Functions.Length];
+        Memories = new Runtime.Memory[definition.Memories.Length];
+        Tables = new Table[definition.Tables.Length];
+        Globals = new Global[definition.Globals.Length];
+        Tags = new Tag[definition.Tags.Length];
         ImportedCode = new TableEntry[definition.ImportedFunctions];
         var cells = GC.AllocateArray<ulong>(Math.Max(2, 2 * Globals.Length), pinned: true);
         fixed (ulong* first = cells) GlobalCells = first;
@@ -68,9 +68,9 @@ public sealed unsafe partial class Instance
         }
         Memory0 = Memories.Length > 0 ? Memories[0] : null;
         Table0 = Tables.Length > 0 ? Tables[0] : null;
-        Data = new ReadOnlyMemory<byte>[definition.Data.Count];
+        Data = new ReadOnlyMemory<byte>[definition.Data.Length];
         for (var i = 0; i < Data.Length; i++) Data[i] = definition.Binary.Slice(definition.Data[i].Bytes.Start, definition.Data[i].Bytes.Length);
-        Elements = [.. definition.Elements.Select(ElementsOf)];
+        Elements = Array.ConvertAll(definition.Elements, ElementsOf);
     }
 
     /// <summary>The store that owns the instance.</summary>
@@ -118,8 +118,8 @@ public sealed unsafe partial class Instance
     private void TakeImports(ReadOnlySpan<ExternValue> imports)
     {
         var definition = Module.Definition;
-        if (imports.Length != definition.Imports.Count)
-            throw new LinkException($"The module has {definition.Imports.Count} imports; {imports.Length} were given.");
+        if (imports.Length != definition.Imports.Length)
+            throw new LinkException($"The module has {definition.Imports.Length} imports; {imports.Length} were given.");
         int nextFunction = 0, nextTable = 0, nextMemory = 0, nextGlobal = 0, nextTag = 0;
         for (var i = 0; i < imports.Length; i++)
         {
@@ -172,7 +172,7 @@ public sealed unsafe partial class Instance
     private void Initialize()
     {
         var definition = Module.Definition;
-        for (var i = 0; i < definition.Elements.Count; i++)
+        for (var i = 0; i < definition.Elements.Length; i++)
         {
             var segment = definition.Elements[i];
             if (segment.Mode == SegmentMode.Passive) continue;
@@ -183,7 +183,7 @@ public sealed unsafe partial class Instance
             }
             Elements[i] = [];
         }
-        for (var i = 0; i < definition.Data.Count; i++)
+        for (var i = 0; i < definition.Data.Length; i++)
         {
             var segment = definition.Data[i];
             if (segment.Mode != SegmentMode.Active) continue;

@@ -18,9 +18,10 @@ public sealed partial class Module
         Engine = engine;
         Definition = definition;
         Code = new ModuleCode(this);
-        exports = definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
+        exports = new Dictionary<string, Export>(definition.Exports.Length, StringComparer.Ordinal);
+        foreach (var export in definition.Exports) exports.Add(export.Name, export);
         ObjectTypes = engine.Objects.Of(definition.CanonicalTypes);
-        ImportTypes = [.. definition.Imports.Select(import => TypeRegistry.Canonicalize(import.Type, definition.CanonicalTypes))];
+        ImportTypes = Array.ConvertAll(definition.Imports, import => TypeRegistry.Canonicalize(import.Type, definition.CanonicalTypes));
     }
 
     /// <summary>Decodes and validates a module.</summary>

@@ -239,9 +239,9 @@ internal sealed partial class ModuleParser
             CheckInline(index, inline, at);
             writer.Signed(index);
         }
-        else if (inline.Parameters.IsEmpty && inline.Results.Length <= 1)
+        else if (inline.Parameters.Length == 0 && inline.Results.Length <= 1)
         {
-            if (inline.Results.IsEmpty) writer.Byte(0x40);
+            if (inline.Results.Length == 0) writer.Byte(0x40);
             else writer.ValType(inline.Results[0]);
         }
         else

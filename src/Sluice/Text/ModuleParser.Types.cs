@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Sluice.Binary;
 using Sluice.Types;
@@ -34,7 +33,7 @@ internal sealed partial class ModuleParser
     /// <summary>Makes a type available to implicit type uses if it is a final function type in a group of its own.</summary>
     private void Offer(int index)
     {
-        if (types[index] is { IsFinal: true, Supertypes.IsEmpty: true, Composite: FuncType function }) plainFunctionTypes.TryAdd(function, index);
+        if (types[index] is { IsFinal: true, Supertypes: [], Composite: FuncType function }) plainFunctionTypes.TryAdd(function, index);
     }
 
     private void TypeDefinition()
@@ -51,11 +50,11 @@ internal sealed partial class ModuleParser
         if (reader.TryOpen("sub"u8))
         {
             bool isFinal = reader.TryKeyword("final"u8);
-            var supertypes = ImmutableArray.CreateBuilder<int>();
+            var supertypes = new List<int>();
             while (AtIndex) supertypes.Add(Index(typeSpace));
             var composite = CompositeType();
             reader.Close();
-            return new(isFinal, supertypes.ToImmutable(), composite);
+            return new(isFinal, [.. supertypes], composite);
         }
         return new(true, [], CompositeType());
     }
@@ -79,7 +78,7 @@ internal sealed partial class ModuleParser
     private StructType StructType()
     {
         var space = new IndexSpace("field");
-        var fields = ImmutableArray.CreateBuilder<FieldType>();
+        var fields = new List<FieldType>();
         while (reader.TryOpen("field"u8))
         {
             var at = reader.Current;
@@ -100,7 +99,7 @@ internal sealed partial class ModuleParser
         }
         fieldSpaces[types.Count] = space;
         names.AddFields(types.Count, space);
-        return new StructType(fields.ToImmutable());
+        return new StructType([.. fields]);
     }
 
     private FieldType FieldType()
@@ -120,7 +119,7 @@ internal sealed partial class ModuleParser
     private FuncType FunctionType(IndexSpace? locals, bool identifiers)
     {
         if (!reader.AtLeft) return FuncType.Empty;
-        var parameters = ImmutableArray.CreateBuilder<ValType>();
+        var parameters = new List<ValType>();
         while (reader.TryOpen("param"u8))
         {
             var at = reader.Current;
@@ -139,14 +138,14 @@ internal sealed partial class ModuleParser
             }
             reader.Close();
         }
-        var results = ImmutableArray.CreateBuilder<ValType>();
+        var results = new List<ValType>();
         while (reader.TryOpen("result"u8))
         {
             while (!reader.AtRight) results.Add(ValType());
             reader.Close();
         }
         if (reader.IsOpen("param"u8)) throw reader.Error("unexpected token");
-        return new FuncType(parameters.ToImmutable(), results.ToImmutable());
+        return new FuncType([.. parameters], [.. results]);
     }
 
     /// <summary>A type use: an index, inline parameters and results, or both; without index a type is found or made.</summary>
@@ -157,7 +156,7 @@ internal sealed partial class ModuleParser
         var inline = FunctionType(locals, identifiers);
         if (explicitType is not { } index) return defineType?.Invoke(inline) ?? ImplicitType(inline);
         if (defineType is null) CheckInline(index, inline, at);
-        if (inline.Parameters.IsEmpty && inline.Results.IsEmpty && locals is not null && FunctionTypeOf(index) is { } type) locals.Add(type.Parameters.Length);
+        if (inline.Parameters.Length == 0 && inline.Results.Length == 0 && locals is not null && FunctionTypeOf(index) is { } type) locals.Add(type.Parameters.Length);
         return index;
     }
 
@@ -172,7 +171,7 @@ internal sealed partial class ModuleParser
     private void CheckInline(int index, FuncType inline, Token at)
     {
         // An index without inline types is the validator's business.
-        if (inline.Parameters.IsEmpty && inline.Results.IsEmpty) return;
+        if (inline.Parameters.Length == 0 && inline.Results.Length == 0) return;
         if (index >= types.Count) throw reader.Error($"unknown type {index}", at);
         var type = FunctionTypeOf(index) ?? throw reader.Error($"non-function type {index}", at);
         if (!type.Equals(inline)) throw reader.Error("inline function type does not match explicit type", at);

@@ -1,6 +1,5 @@
 // WebAssembly 3.0, "Validation: Matching". https://webassembly.github.io/spec/core/valid/matching.html
 
-using System.Collections.Immutable;
 
 namespace Sluice.Types;
 
@@ -52,13 +51,13 @@ internal sealed partial class TypeRegistry
     /// <summary>Composite type matching; references are canonical ids.</summary>
     public bool Matches(CompositeType sub, CompositeType super) => (sub, super) switch
     {
-        (FuncType a, FuncType b) => Matches(b.Parameters.AsSpan(), a.Parameters.AsSpan()) && Matches(a.Results.AsSpan(), b.Results.AsSpan()),
+        (FuncType a, FuncType b) => Matches(b.Parameters, a.Parameters) && Matches(a.Results, b.Results),
         (StructType a, StructType b) => Matches(a.Fields, b.Fields),
         (ArrayType a, ArrayType b) => Matches(a.Element, b.Element),
         _ => false,
     };
 
-    private bool Matches(ImmutableArray<FieldType> sub, ImmutableArray<FieldType> super)
+    private bool Matches(FieldType[] sub, FieldType[] super)
     {
         if (sub.Length < super.Length) return false;
         for (var i = 0; i < super.Length; i++)

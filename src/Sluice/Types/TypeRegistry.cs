@@ -5,7 +5,6 @@
 // the group itself are its own positions. Equal closed groups are the same types: each is stored once, and its types' ids
 // are canonical. Two types are equal iff their ids are.
 
-using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Sluice.Types;
@@ -32,16 +31,15 @@ internal sealed partial class TypeRegistry
     public int Add(FuncType type) => AddClosed([new SubType(true, [], type)]);
 
     /// <summary>
-    /// Adds the recursion group that <paramref name="types"/> has at <paramref name="group"/>, and writes its canonical ids to the same
-    /// range of <paramref name="canonical"/>, which has those of all earlier types. References must lie before the group's end.
+    /// Adds a recursion group whose types have the indices from <paramref name="start"/> on, and writes its canonical ids there in
+    /// <paramref name="canonical"/>, which has those of all earlier types. References must lie before the group's end.
     /// </summary>
-    public void AddGroup(List<SubType> types, Range group, Span<int> canonical)
+    public void AddGroup(SubType[] group, int start, Span<int> canonical)
     {
-        var (start, length) = group.GetOffsetAndLength(types.Count);
-        var closed = new SubType[length];
-        for (var i = 0; i < length; i++) closed[i] = Rewrite(types[start + i], new Closing(start, canonical[..start]));
+        var closed = new SubType[group.Length];
+        for (var i = 0; i < closed.Length; i++) closed[i] = Rewrite(group[i], new Closing(start, canonical[..start]));
         var first = AddClosed(closed);
-        for (var i = 0; i < length; i++) canonical[start + i] = first + i;
+        for (var i = 0; i < closed.Length; i++) canonical[start + i] = first + i;
     }
 
     private int AddClosed(SubType[] closed)
@@ -56,7 +54,7 @@ internal sealed partial class TypeRegistry
             {
                 var type = Rewrite(closed[i], new Opening(first));
                 int[] ancestors = [];
-                if (!type.Supertypes.IsEmpty)
+                if (type.Supertypes.Length > 0)
                 {
                     Debug.Assert(type.Supertypes[0] < first + i, "A supertype comes before its subtypes.");
                     ancestors = [.. entries[type.Supertypes[0]].Ancestors, type.Supertypes[0]];
@@ -108,7 +106,7 @@ internal sealed partial class TypeRegistry
         public override int GetHashCode()
         {
             var hash = new HashCode();
-            foreach (var type in types) hash.Add(type);
+            foreach (var type in types) hash.Add(type.GetHashCode());
             return hash.ToHashCode();
         }
     }
@@ -137,11 +135,11 @@ internal sealed partial class TypeRegistry
     private static SubType Rewrite<TMap>(SubType type, TMap map) where TMap : IReferenceMap, allows ref struct
     {
         var supertypes = type.Supertypes;
-        if (!supertypes.IsEmpty)
+        if (supertypes.Length > 0)
         {
             var mapped = new int[supertypes.Length];
             for (var i = 0; i < mapped.Length; i++) mapped[i] = map.Map(supertypes[i]);
-            supertypes = ImmutableArray.Create(mapped);
+            supertypes = mapped;
         }
         CompositeType composite = type.Composite switch
         {
@@ -153,21 +151,21 @@ internal sealed partial class TypeRegistry
         return new SubType(type.IsFinal, supertypes, composite);
     }
 
-    private static ImmutableArray<ValType> Rewrite<TMap>(ImmutableArray<ValType> types, TMap map) where TMap : IReferenceMap, allows ref struct
+    private static ValType[] Rewrite<TMap>(ValType[] types, TMap map) where TMap : IReferenceMap, allows ref struct
     {
         var changes = false;
         foreach (var type in types) changes |= type.IsRef && map.Map(type.Heap.Code) != type.Heap.Code;
         if (!changes) return types;
-        var mapped = ImmutableArray.CreateBuilder<ValType>(types.Length);
-        foreach (var type in types) mapped.Add(Rewrite(type, map));
-        return mapped.MoveToImmutable();
+        var mapped = new ValType[types.Length];
+        for (var i = 0; i < mapped.Length; i++) mapped[i] = Rewrite(types[i], map);
+        return mapped;
     }
 
-    private static ImmutableArray<FieldType> Rewrite<TMap>(ImmutableArray<FieldType> fields, TMap map) where TMap : IReferenceMap, allows ref struct
+    private static FieldType[] Rewrite<TMap>(FieldType[] fields, TMap map) where TMap : IReferenceMap, allows ref struct
     {
-        var mapped = ImmutableArray.CreateBuilder<FieldType>(fields.Length);
-        foreach (var field in fields) mapped.Add(Rewrite(field, map));
-        return mapped.MoveToImmutable();
+        var mapped = new FieldType[fields.Length];
+        for (var i = 0; i < mapped.Length; i++) mapped[i] = Rewrite(fields[i], map);
+        return mapped;
     }
 
     private static FieldType Rewrite<TMap>(FieldType field, TMap map) where TMap : IReferenceMap, allows ref struct =>

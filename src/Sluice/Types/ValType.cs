@@ -37,12 +37,15 @@ internal readonly record struct ValType
     public static readonly ValType ExternRef = Ref(true, HeapType.Extern);
     public static readonly ValType ExnRef = Ref(true, HeapType.Exn);
 
+    /// <summary>The empty sequence of types.</summary>
+    public static readonly ValType[] Empty = new ValType[0];
+
     public static ValType Ref(bool nullable, HeapType heap) => new(ValKind.Ref, nullable, heap);
 
     // What the compiler would write asks the framework for comparers of each field's type; types are compared all the time.
     public bool Equals(ValType other) => Kind == other.Kind && Nullable == other.Nullable && Heap.Code == other.Heap.Code;
 
-    public override int GetHashCode() => HashCode.Combine((int)Kind, Nullable, Heap.Code);
+    public override int GetHashCode() => HashCode.Combine((int)Kind, Nullable ? 1 : 0, Heap.Code);
 
     public bool IsRef => Kind == ValKind.Ref;
     public bool IsNumeric => Kind is >= ValKind.I32 and <= ValKind.F64;

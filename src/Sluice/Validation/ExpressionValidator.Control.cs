@@ -26,8 +26,8 @@ internal sealed partial class ExpressionValidator
             var function = context.SignatureOfType(type.TypeIndex, position);
             return (function.Parameters, function.Results);
         }
-        if (type.Result is not { } result) return ([], []);
-        return ([], result.IsRef ? [context.Canonicalize(result, position)] : Single[(int)result.Kind]);
+        if (type.Result is not { } result) return (ValType.Empty, ValType.Empty);
+        return (ValType.Empty, result.IsRef ? [context.Canonicalize(result, position)] : Single[(int)result.Kind]);
     }
 
     private void Block(Opcode kind, BlockType type)
@@ -187,7 +187,7 @@ internal sealed partial class ExpressionValidator
         Pop(parameters);
         foreach (var clause in clauses)
         {
-            var caught = clause.Kind <= CatchKind.CatchRef ? Tag(clause.Tag).Parameters : [];
+            var caught = clause.Kind <= CatchKind.CatchRef ? Tag(clause.Tag).Parameters : ValType.Empty;
             var label = LabelTypes(clause.Label);
             var withReference = clause.Kind is CatchKind.CatchRef or CatchKind.CatchAllRef ? 1 : 0;
             var matches = label.Length == caught.Length + withReference

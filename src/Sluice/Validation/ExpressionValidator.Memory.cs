@@ -54,7 +54,7 @@ internal sealed partial class ExpressionValidator
     private MemoryType Memory(int index)
     {
         var memories = context.Module.Memories;
-        return (uint)index < (uint)memories.Count ? memories[index] : throw Unknown("memory", index);
+        return (uint)index < (uint)memories.Length ? memories[index] : throw Unknown("memory", index);
     }
 
     private void MemoryGrow(int index)

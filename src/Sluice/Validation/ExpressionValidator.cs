@@ -26,7 +26,7 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
     private ControlFrame[] outer = new ControlFrame[32];
     private int outerCount;
 
-    private ValType[] results = [];
+    private ValType[] results = ValType.Empty;
     private readonly ReadOnlyMemory<byte> binary = context.Module.Binary;
 
     // Where the current instruction is: errors point there.
@@ -53,7 +53,7 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
     public void Constant(ByteRange expression, ValType type)
     {
         Begin([type], expression.Start);
-        locals.Prepare([], [], context, expression.Start);
+        locals.Prepare(ValType.Empty, LocalRun.None, context, expression.Start);
         RunConstant(expression);
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class ExpressionValidator(ModuleContext context)
         outerCount = 0;
         maxNesting = 1;
         hasCalls = hasLoops = hasHandlers = castsAny = false;
-        frame = new ControlFrame { Kind = Opcode.Block, Parameters = [], Results = types };
+        frame = new ControlFrame { Kind = Opcode.Block, Parameters = ValType.Empty, Results = types };
     }
 
     // The reader may run past the body: its size is compared when its end is found, as for sections.

@@ -15,24 +15,25 @@ internal sealed class LocalTypes
     private const int Direct = 64;
 
     private readonly ValType[] direct = new ValType[Direct];
-    private readonly List<(int End, ValType Type)> runs = [];
+    private Run[] runs = new Run[16];
+    private int runCount;
     private int count;
 
     // A non-defaultable local is set if it has the current function's stamp.
     private int[] setIn = [];
     private int stamp;
-    private readonly Stack<int> set = new();
+
+    // Those, in order.
+    private int[] set = [];
 
     public int Count => count;
 
     /// <summary>How many non-defaultable locals have been set.</summary>
-    public int SetCount => set.Count;
+    public int SetCount { get; private set; }
 
     public void Prepare(ValType[] parameters, LocalRun[] locals, ModuleContext context, int offset)
     {
-        runs.Clear();
-        set.Clear();
-        count = 0;
+        runCount = SetCount = count = 0;
         stamp++;
         foreach (var parameter in parameters) Add(parameter, 1);
         foreach (var run in locals) Add(context.Canonicalize(run.Type, offset), (int)run.Count);
@@ -43,14 +44,16 @@ internal sealed class LocalTypes
             if (!parameters[i].IsDefaultable) Set(i);
         }
         // Parameters stay set however blocks end.
-        set.Clear();
+        SetCount = 0;
     }
 
     private void Add(ValType type, int number)
     {
         for (var i = count; i < Math.Min(count + number, Direct); i++) direct[i] = type;
         count += number;
-        if (number > 0) runs.Add((count, type));
+        if (number == 0) return;
+        if (runCount == runs.Length) Array.Resize(ref runs, runCount * 2);
+        runs[runCount++] = new Run { End = count, Type = type };
     }
 
     public ValType this[int index]
@@ -58,7 +61,7 @@ internal sealed class LocalTypes
         get
         {
             if (index < Direct) return direct[index];
-            var (low, high) = (0, runs.Count - 1);
+            var (low, high) = (0, runCount - 1);
             while (low < high)
             {
                 var middle = (low + high) / 2;
@@ -76,12 +79,21 @@ internal sealed class LocalTypes
         if (IsSet(index)) return;
         if (index >= setIn.Length) Array.Resize(ref setIn, Math.Max(index + 1, Math.Min(count, ImplementationLimits.Locals + ImplementationLimits.Parameters)));
         setIn[index] = stamp;
-        set.Push(index);
+        if (SetCount == set.Length) Array.Resize(ref set, Math.Max(16, SetCount * 2));
+        set[SetCount++] = index;
     }
 
     /// <summary>Forgets what has been set since there were <paramref name="setCount"/>.</summary>
     public void Unset(int setCount)
     {
-        while (set.Count > setCount) setIn[set.Pop()] = 0;
+        while (SetCount > setCount) setIn[set[--SetCount]] = 0;
+    }
+
+    /// <summary>Neighbouring locals of one type.</summary>
+    private struct Run
+    {
+        /// <summary>Index of the first local behind them.</summary>
+        public int End;
+        public ValType Type;
     }
 }

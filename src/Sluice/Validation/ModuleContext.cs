@@ -1,7 +1,5 @@
 // WebAssembly 3.0, "Validation: Conventions: Contexts". https://webassembly.github.io/spec/core/valid/conventions.html#contexts
 
-using System.Collections;
-using System.Runtime.InteropServices;
 using Sluice.Modules;
 using Sluice.Types;
 
@@ -26,10 +24,10 @@ internal sealed class ModuleContext(ModuleDefinition module, TypeRegistry regist
     public int VisibleGlobals { get; set; }
 
     public Signature[] Tags { get; set; } = [];
-    public ValType[] Elements { get; set; } = [];
+    public ValType[] Elements { get; set; } = ValType.Empty;
 
     /// <summary>Functions that occur outside of bodies: those that <c>ref.func</c> may name.</summary>
-    public BitArray DeclaredFunctions { get; set; } = new(0);
+    public bool[] DeclaredFunctions { get; set; } = [];
 
     /// <summary>A type of the module with canonical references.</summary>
     /// <exception cref="InvalidException">It refers to an unknown type.</exception>
@@ -55,6 +53,6 @@ internal sealed class ModuleContext(ModuleDefinition module, TypeRegistry regist
 /// <summary>A function type as arrays.</summary>
 internal sealed class Signature(FuncType type)
 {
-    public readonly ValType[] Parameters = ImmutableCollectionsMarshal.AsArray(type.Parameters)!;
-    public readonly ValType[] Results = ImmutableCollectionsMarshal.AsArray(type.Results)!;
+    public readonly ValType[] Parameters = type.Parameters;
+    public readonly ValType[] Results = type.Results;
 }

@@ -1,6 +1,5 @@
 // WebAssembly 3.0, "Validation: Modules". https://webassembly.github.io/spec/core/valid/modules.html
 
-using System.Collections;
 using Sluice.Modules;
 using Sluice.Types;
 
@@ -55,9 +54,9 @@ internal sealed class ModuleValidator
 
     private void Functions()
     {
-        context.FunctionTypes = new int[module.Functions.Count];
-        context.Functions = new Signature[module.Functions.Count];
-        for (var i = 0; i < module.Functions.Count; i++)
+        context.FunctionTypes = new int[module.Functions.Length];
+        context.Functions = new Signature[module.Functions.Length];
+        for (var i = 0; i < module.Functions.Length; i++)
         {
             var function = module.Functions[i];
             context.Functions[i] = context.SignatureOfType(function.TypeIndex, function.Body.Start == 0 ? -1 : function.Body.Start);
@@ -67,8 +66,8 @@ internal sealed class ModuleValidator
 
     private void Tags()
     {
-        context.Tags = new Signature[module.Tags.Count];
-        for (var i = 0; i < module.Tags.Count; i++)
+        context.Tags = new Signature[module.Tags.Length];
+        for (var i = 0; i < module.Tags.Length; i++)
         {
             var signature = context.SignatureOfType(module.Tags[i].TypeIndex, -1);
             if (signature.Results.Length != 0) throw new InvalidException("non-empty tag result type");
@@ -78,7 +77,7 @@ internal sealed class ModuleValidator
 
     private void Memories()
     {
-        for (var i = 0; i < module.Memories.Count; i++)
+        for (var i = 0; i < module.Memories.Length; i++)
         {
             Check(module.Memories[i]);
             // An import may say so, and then nothing matches it.
@@ -97,7 +96,7 @@ internal sealed class ModuleValidator
 
     private void TableTypes()
     {
-        context.Tables = new TableType[module.Tables.Count];
+        context.Tables = new TableType[module.Tables.Length];
         for (var i = 0; i < context.Tables.Length; i++)
         {
             var type = module.Tables[i].Type;
@@ -114,7 +113,7 @@ internal sealed class ModuleValidator
 
     private void GlobalTypes()
     {
-        context.Globals = new GlobalType[module.Globals.Count];
+        context.Globals = new GlobalType[module.Globals.Length];
         for (var i = 0; i < context.Globals.Length; i++)
         {
             var type = module.Globals[i].Type;
@@ -124,14 +123,14 @@ internal sealed class ModuleValidator
 
     private void ElementTypes()
     {
-        context.Elements = new ValType[module.Elements.Count];
+        context.Elements = new ValType[module.Elements.Length];
         for (var i = 0; i < context.Elements.Length; i++) context.Elements[i] = context.Canonicalize(module.Elements[i].Type, -1);
     }
 
     // Exports, element segments, and (as they are validated) constant expressions declare the functions they name.
     private void DeclareFunctions()
     {
-        context.DeclaredFunctions = new BitArray(module.Functions.Count);
+        context.DeclaredFunctions = new bool[module.Functions.Length];
         foreach (var export in module.Exports)
         {
             if (export.Kind == ExternKind.Function) Declare(export.Index);
@@ -151,32 +150,32 @@ internal sealed class ModuleValidator
     {
         // A table's initializer sees the imported globals, a global's also those before it.
         context.VisibleGlobals = module.ImportedGlobals;
-        for (var i = module.ImportedTables; i < module.Tables.Count; i++)
+        for (var i = module.ImportedTables; i < module.Tables.Length; i++)
         {
             var table = module.Tables[i];
             if (table.Initializer is { } initializer) expressions.Constant(initializer, context.Tables[i].Element);
             else if (!table.Type.Element.IsDefaultable) throw new InvalidException("type mismatch: a table of non-nullable references needs an initializer");
         }
-        for (var i = module.ImportedGlobals; i < module.Globals.Count; i++)
+        for (var i = module.ImportedGlobals; i < module.Globals.Length; i++)
         {
             context.VisibleGlobals = i;
             expressions.Constant(module.Globals[i].Initializer!.Value, context.Globals[i].Type);
         }
-        context.VisibleGlobals = module.Globals.Count;
+        context.VisibleGlobals = module.Globals.Length;
     }
 
     private void Exports()
     {
-        var names = new HashSet<string>(module.Exports.Count, StringComparer.Ordinal);
+        var names = new HashSet<string>(module.Exports.Length, StringComparer.Ordinal);
         foreach (var export in module.Exports)
         {
             var (what, count) = export.Kind switch
             {
-                ExternKind.Function => ("function", module.Functions.Count),
-                ExternKind.Table => ("table", module.Tables.Count),
-                ExternKind.Memory => ("memory", module.Memories.Count),
-                ExternKind.Global => ("global", module.Globals.Count),
-                _ => ("tag", module.Tags.Count),
+                ExternKind.Function => ("function", module.Functions.Length),
+                ExternKind.Table => ("table", module.Tables.Length),
+                ExternKind.Memory => ("memory", module.Memories.Length),
+                ExternKind.Global => ("global", module.Globals.Length),
+                _ => ("tag", module.Tags.Length),
             };
             if (export.Index >= count) throw ModuleContext.Unknown(what, export.Index);
             if (!names.Add(export.Name)) throw new InvalidException($"duplicate export name: \"{export.Name}\"");
@@ -193,7 +192,7 @@ internal sealed class ModuleValidator
 
     private void Elements()
     {
-        for (var i = 0; i < module.Elements.Count; i++)
+        for (var i = 0; i < module.Elements.Length; i++)
         {
             var segment = module.Elements[i];
             var type = context.Elements[i];
@@ -218,14 +217,14 @@ internal sealed class ModuleValidator
         foreach (var segment in module.Data)
         {
             if (segment.Mode != SegmentMode.Active) continue;
-            if (segment.MemoryIndex >= module.Memories.Count) throw ModuleContext.Unknown("memory", segment.MemoryIndex);
+            if (segment.MemoryIndex >= module.Memories.Length) throw ModuleContext.Unknown("memory", segment.MemoryIndex);
             expressions.Constant(segment.Offset!.Value, module.Memories[segment.MemoryIndex].AddressType);
         }
     }
 
     private void Bodies()
     {
-        var summaries = new FunctionSummary[module.Functions.Count - module.ImportedFunctions];
+        var summaries = new FunctionSummary[module.Functions.Length - module.ImportedFunctions];
         for (var i = 0; i < summaries.Length; i++) summaries[i] = expressions.Function(module.ImportedFunctions + i);
         module.Summaries = summaries;
     }

@@ -12,8 +12,13 @@ internal static class TypeValidator
 {
     public static void Validate(ModuleDefinition module, ModuleContext context)
     {
-        var canonical = new int[module.Types.Count];
-        foreach (var group in module.RecursionGroups) AddGroup(module.Types, group, canonical, context.Registry);
+        var canonical = new int[module.Types.Length];
+        var start = 0;
+        foreach (var group in module.RecursionGroups)
+        {
+            AddGroup(group, start, canonical, context.Registry);
+            start += group.Length;
+        }
 
         module.CanonicalTypes = canonical;
         context.Signatures = new Signature?[canonical.Length];
@@ -24,17 +29,17 @@ internal static class TypeValidator
     }
 
     /// <summary>Checks one recursion group and writes its canonical ids; those of all earlier types are there already.</summary>
-    public static void AddGroup(List<SubType> types, Range group, Span<int> canonical, TypeRegistry registry)
+    /// <param name="start">Index of the group's first type.</param>
+    public static void AddGroup(SubType[] group, int start, Span<int> canonical, TypeRegistry registry)
     {
-        var (start, length) = group.GetOffsetAndLength(types.Count);
-        var depths = new int[length];
-        for (var i = start; i < start + length; i++)
+        var depths = new int[group.Length];
+        for (var i = 0; i < group.Length; i++)
         {
-            CheckReferences(types[i].Composite, start + length);
-            depths[i - start] = CheckSupertypes(types, depths, start, i, canonical, registry);
+            CheckReferences(group[i].Composite, start + group.Length);
+            depths[i] = CheckSupertypes(group[i], depths, start, start + i, canonical, registry);
         }
-        registry.AddGroup(types, group, canonical);
-        for (var i = start; i < start + length; i++) CheckMatchesSupertype(types[i], i, registry.Get(canonical[i]), registry);
+        registry.AddGroup(group, start, canonical);
+        for (var i = 0; i < group.Length; i++) CheckMatchesSupertype(group[i], start + i, registry.Get(canonical[start + i]), registry);
     }
 
     private static void CheckReferences(CompositeType type, int end)
@@ -63,10 +68,10 @@ internal static class TypeValidator
 
     // Depth is limited before the registry sees the type: it stores each type's whole line of ancestors.
     private static int CheckSupertypes(
-        List<SubType> types, ReadOnlySpan<int> depths, int start, int index, ReadOnlySpan<int> canonical, TypeRegistry registry)
+        SubType type, ReadOnlySpan<int> depths, int start, int index, ReadOnlySpan<int> canonical, TypeRegistry registry)
     {
-        var supertypes = types[index].Supertypes;
-        if (supertypes.IsEmpty) return 0;
+        var supertypes = type.Supertypes;
+        if (supertypes.Length == 0) return 0;
         if (supertypes.Length > 1) throw new InvalidException($"sub type {index} has more than one super type");
         if (supertypes[0] >= index) throw ModuleContext.Unknown("type", supertypes[0]);
         var super = supertypes[0];
@@ -78,7 +83,7 @@ internal static class TypeValidator
 
     private static void CheckMatchesSupertype(SubType declared, int index, SubType type, TypeRegistry registry)
     {
-        if (type.Supertypes.IsEmpty) return;
+        if (type.Supertypes.Length == 0) return;
         var super = registry.Get(type.Supertypes[0]);
         if (super.IsFinal || !registry.Matches(type.Composite, super.Composite))
             throw new InvalidException($"sub type {index} does not match super type {declared.Supertypes[0]}");

@@ -9,7 +9,8 @@ internal static partial class BinaryDecoder
         var at = cursor.Position;
         var count = cursor.ReadCount();
         ImplementationLimits.Check(count, ImplementationLimits.DataSegments, "data segments", at);
-        for (var i = 0; i < count; i++) module.Data.Add(ReadDataSegment(ref cursor, module));
+        module.Data = new DataSegment[count];
+        for (var i = 0; i < count; i++) module.Data[i] = ReadDataSegment(ref cursor, module);
     }
 
     private static DataSegment ReadDataSegment(ref BinaryCursor cursor, ModuleDefinition module)

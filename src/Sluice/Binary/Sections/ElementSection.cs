@@ -10,7 +10,8 @@ internal static partial class BinaryDecoder
         var at = cursor.Position;
         var count = cursor.ReadCount();
         ImplementationLimits.Check(count, ImplementationLimits.ElementSegments, "element segments", at);
-        for (var i = 0; i < count; i++) module.Elements.Add(ReadElementSegment(ref cursor, module));
+        module.Elements = new ElementSegment[count];
+        for (var i = 0; i < count; i++) module.Elements[i] = ReadElementSegment(ref cursor, module);
     }
 
     // Flags: bit 0 not active; bit 1 declarative if so, else an explicit table; bit 2 expressions instead of function indices.

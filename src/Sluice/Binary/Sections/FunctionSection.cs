@@ -2,12 +2,13 @@ namespace Sluice.Binary;
 
 internal static partial class BinaryDecoder
 {
-    private static void ReadFunctionSection(ref BinaryCursor cursor, List<int> typeIndices)
+    private static int[] ReadFunctionSection(ref BinaryCursor cursor)
     {
         var at = cursor.Position;
         var count = cursor.ReadCount();
         ImplementationLimits.Check(count, ImplementationLimits.Functions, "functions", at);
-        typeIndices.Capacity = count;
-        for (var i = 0; i < count; i++) typeIndices.Add(cursor.ReadIndex());
+        var types = new int[count];
+        for (var i = 0; i < types.Length; i++) types[i] = cursor.ReadIndex();
+        return types;
     }
 }

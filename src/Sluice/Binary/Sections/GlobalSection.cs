@@ -9,10 +9,11 @@ internal static partial class BinaryDecoder
         var at = cursor.Position;
         var count = cursor.ReadCount();
         ImplementationLimits.Check(count, ImplementationLimits.Globals, "globals", at);
-        for (var i = 0; i < count; i++)
+        var space = module.Globals = Extend(module.Globals, count);
+        for (var i = space.Length - count; i < space.Length; i++)
         {
             var type = cursor.ReadGlobalType();
-            module.Globals.Add(new GlobalDefinition(type, ReadExpression(ref cursor, module)));
+            space[i] = new GlobalDefinition(type, ReadExpression(ref cursor, module));
         }
     }
 }

@@ -10,47 +10,60 @@ internal static partial class BinaryDecoder
         var at = cursor.Position;
         var count = cursor.ReadCount();
         ImplementationLimits.Check(count, ImplementationLimits.Imports, "imports", at);
+        module.Imports = new Import[count];
         for (var i = 0; i < count; i++)
         {
             var from = cursor.ReadName();
             var name = cursor.ReadName();
-            module.Imports.Add(new Import(from, name, ReadImportedType(ref cursor, module)));
+            module.Imports[i] = new Import(from, name, ReadImportedType(ref cursor));
         }
-        module.ImportedFunctions = module.Functions.Count;
-        module.ImportedTables = module.Tables.Count;
-        module.ImportedMemories = module.Memories.Count;
-        module.ImportedGlobals = module.Globals.Count;
-        module.ImportedTags = module.Tags.Count;
+        AddToIndexSpaces(module);
     }
 
-    /// <summary>Reads what an import is and gives it the next index of its space.</summary>
-    private static ExternType ReadImportedType(ref BinaryCursor cursor, ModuleDefinition module)
+    /// <summary>Gives each import the next index of its space.</summary>
+    private static void AddToIndexSpaces(ModuleDefinition module)
+    {
+        foreach (var import in module.Imports)
+        {
+            switch (import.Type.Kind)
+            {
+                case ExternKind.Function: module.ImportedFunctions++; break;
+                case ExternKind.Table: module.ImportedTables++; break;
+                case ExternKind.Memory: module.ImportedMemories++; break;
+                case ExternKind.Global: module.ImportedGlobals++; break;
+                case ExternKind.Tag: module.ImportedTags++; break;
+            }
+        }
+        module.Functions = new FunctionDefinition[module.ImportedFunctions];
+        module.Tables = new TableDefinition[module.ImportedTables];
+        module.Memories = new MemoryType[module.ImportedMemories];
+        module.Globals = new GlobalDefinition[module.ImportedGlobals];
+        module.Tags = new TagType[module.ImportedTags];
+        int functions = 0, tables = 0, memories = 0, globals = 0, tags = 0;
+        foreach (var import in module.Imports)
+        {
+            switch (import.Type)
+            {
+                case FunctionExternType function: module.Functions[functions++] = new FunctionDefinition(function.TypeIndex, LocalRun.None, default); break;
+                case TableType table: module.Tables[tables++] = new TableDefinition(table, null); break;
+                case MemoryType memory: module.Memories[memories++] = memory; break;
+                case GlobalType global: module.Globals[globals++] = new GlobalDefinition(global, null); break;
+                case TagType tag: module.Tags[tags++] = tag; break;
+            }
+        }
+    }
+
+    private static ExternType ReadImportedType(ref BinaryCursor cursor)
     {
         var at = cursor.Position;
-        switch (cursor.ReadByte())
+        return cursor.ReadByte() switch
         {
-            case 0:
-                var function = new FunctionExternType(cursor.ReadIndex());
-                module.Functions.Add(new FunctionDefinition(function.TypeIndex, [], default));
-                return function;
-            case 1:
-                var table = cursor.ReadTableType();
-                module.Tables.Add(new TableDefinition(table, null));
-                return table;
-            case 2:
-                var memory = cursor.ReadMemoryType();
-                module.Memories.Add(memory);
-                return memory;
-            case 3:
-                var global = cursor.ReadGlobalType();
-                module.Globals.Add(new GlobalDefinition(global, null));
-                return global;
-            case 4:
-                var tag = cursor.ReadTagType();
-                module.Tags.Add(tag);
-                return tag;
-            default:
-                throw new MalformedException("malformed import kind", at);
-        }
+            0 => new FunctionExternType(cursor.ReadIndex()),
+            1 => cursor.ReadTableType(),
+            2 => cursor.ReadMemoryType(),
+            3 => cursor.ReadGlobalType(),
+            4 => cursor.ReadTagType(),
+            _ => throw new MalformedException("malformed import kind", at),
+        };
     }
 }

@@ -8,7 +8,8 @@ internal static partial class BinaryDecoder
     {
         var at = cursor.Position;
         var count = cursor.ReadCount();
-        ImplementationLimits.Check(count + module.Memories.Count, ImplementationLimits.Memories, "memories", at);
-        for (var i = 0; i < count; i++) module.Memories.Add(cursor.ReadMemoryType());
+        ImplementationLimits.Check(count + module.Memories.Length, ImplementationLimits.Memories, "memories", at);
+        var space = module.Memories = Extend(module.Memories, count);
+        for (var i = space.Length - count; i < space.Length; i++) space[i] = cursor.ReadMemoryType();
     }
 }

@@ -8,8 +8,9 @@ internal static partial class BinaryDecoder
     {
         var at = cursor.Position;
         var count = cursor.ReadCount();
-        ImplementationLimits.Check(count + module.Tables.Count, ImplementationLimits.Tables, "tables", at);
-        for (var i = 0; i < count; i++) module.Tables.Add(ReadTable(ref cursor, module));
+        ImplementationLimits.Check(count + module.Tables.Length, ImplementationLimits.Tables, "tables", at);
+        var space = module.Tables = Extend(module.Tables, count);
+        for (var i = space.Length - count; i < space.Length; i++) space[i] = ReadTable(ref cursor, module);
     }
 
     // 0x40 0x00 announces an initializer after the type.

@@ -9,6 +9,7 @@ internal static partial class BinaryDecoder
         var at = cursor.Position;
         var count = cursor.ReadCount();
         ImplementationLimits.Check(count, ImplementationLimits.Tags, "tags", at);
-        for (var i = 0; i < count; i++) module.Tags.Add(cursor.ReadTagType());
+        var space = module.Tags = Extend(module.Tags, count);
+        for (var i = space.Length - count; i < space.Length; i++) space[i] = cursor.ReadTagType();
     }
 }

@@ -1,4 +1,5 @@
 using Sluice.Modules;
+using Sluice.Types;
 
 namespace Sluice.Binary;
 
@@ -9,13 +10,23 @@ internal static partial class BinaryDecoder
         var at = cursor.Position;
         var groups = cursor.ReadCount();
         ImplementationLimits.Check(groups, ImplementationLimits.Types, "types", at);
+        module.RecursionGroups = new SubType[groups][];
+        var types = 0;
         for (var i = 0; i < groups; i++)
         {
-            var start = module.Types.Count;
             at = cursor.Position;
-            cursor.ReadRecursiveType(module.Types);
-            ImplementationLimits.Check(module.Types.Count, ImplementationLimits.Types, "types", at);
-            module.RecursionGroups.Add(start..module.Types.Count);
+            var group = cursor.ReadRecursiveType(types);
+            types += group.Length;
+            ImplementationLimits.Check(types, ImplementationLimits.Types, "types", at);
+            module.RecursionGroups[i] = group;
+        }
+
+        module.Types = new SubType[types];
+        var start = 0;
+        foreach (var group in module.RecursionGroups)
+        {
+            group.CopyTo(module.Types, start);
+            start += group.Length;
         }
     }
 }

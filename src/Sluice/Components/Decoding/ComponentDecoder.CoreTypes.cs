@@ -35,12 +35,7 @@ internal sealed partial class ComponentDecoder
         }
     }
 
-    private static CoreRecTypeSyntax ReadRecursiveType(ref BinaryCursor cursor)
-    {
-        var types = new List<SubType>();
-        cursor.ReadRecursiveType(types);
-        return new CoreRecTypeSyntax([.. types]);
-    }
+    private static CoreRecTypeSyntax ReadRecursiveType(ref BinaryCursor cursor) => new(cursor.ReadRecursiveType(before: 0));
 
     private CoreModuleTypeSyntax ReadModuleType(ref BinaryCursor cursor)
     {

@@ -25,7 +25,7 @@ internal sealed class FeatureNames
         foreach (var proposal in Enum.GetValues<Proposal>())
             if (proposal != Proposal.Mvp && (proposals & (1u << (int)proposal)) != 0) names.Add(Name(proposal));
 
-        if (module.Memories.Count > 1) names.Add("multi-memory");
+        if (module.Memories.Length > 1) names.Add("multi-memory");
         foreach (var memory in module.Memories)
         {
             if (memory.Is64) names.Add("memory64");
@@ -33,7 +33,7 @@ internal sealed class FeatureNames
         }
         foreach (var type in module.Types)
             if (type.Composite is FuncType { Results.Length: > 1 }) names.Add("multi-value");
-        if (module.Tags.Count > 0) names.Add(Name(Proposal.Exceptions));
+        if (module.Tags.Length > 0) names.Add(Name(Proposal.Exceptions));
     }
 
     public void Add(Definition definition)

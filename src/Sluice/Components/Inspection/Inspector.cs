@@ -116,9 +116,9 @@ internal sealed class Inspector
             CodeSize = module.Functions.Sum(static f => f.Body.Length),
             DataSize = module.Data.Sum(static d => d.Bytes.Length),
             CustomSize = module.CustomSections.Sum(static s => s.Bytes.Length),
-            Functions = module.Functions.Count - module.ImportedFunctions,
-            Imports = module.Imports.Count,
-            Exports = module.Exports.Count,
+            Functions = module.Functions.Length - module.ImportedFunctions,
+            Imports = module.Imports.Length,
+            Exports = module.Exports.Length,
             Memories = [.. module.Memories.Select((memory, i) => Memory(memory, i < module.ImportedMemories))],
         });
     }

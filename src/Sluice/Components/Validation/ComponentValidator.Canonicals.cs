@@ -1,6 +1,5 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#canonical-definitions
 
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Sluice.Components.Definitions;
 using Sluice.Types;
@@ -19,7 +18,7 @@ internal sealed partial class ComponentValidator
         var type = FunctionTypeAt(definition.TypeIndex);
         var core = CoreFunctionAt(definition.CoreFunctionIndex);
         var options = CheckOptions(definition.Options);
-        if (options.PostReturn is { } postReturn && !(CoreFunctionAt(postReturn) is { Results: [] } found && found.Parameters.AsSpan().SequenceEqual(core.Results.AsSpan())))
+        if (options.PostReturn is { } postReturn && !(CoreFunctionAt(postReturn) is { Results: [] } found && found.Parameters.AsSpan().SequenceEqual(core.Results)))
             throw new InvalidException("canonical option `post-return` uses a core function with an incorrect signature");
         if (options.Callback is { } callback && !CoreFunctionAt(callback).Equals(CallbackType))
             throw new InvalidException("canonical option `callback` uses a core function with an incorrect signature");
@@ -35,9 +34,9 @@ internal sealed partial class ComponentValidator
         }
 
         var flattened = ToCore(type.Flatten(options.PointerSize, FlattenContext.Lift, options.Async, options.Callback is not null));
-        if (!flattened.Parameters.AsSpan().SequenceEqual(core.Parameters.AsSpan()))
+        if (!flattened.Parameters.AsSpan().SequenceEqual(core.Parameters))
             throw new InvalidException($"lowered parameter types `{List(flattened.Parameters)}` do not match parameter types `{List(core.Parameters)}` of core function {definition.CoreFunctionIndex}");
-        if (!flattened.Results.AsSpan().SequenceEqual(core.Results.AsSpan()))
+        if (!flattened.Results.AsSpan().SequenceEqual(core.Results))
             throw new InvalidException($"lowered result types `{List(flattened.Results)}` do not match result types `{List(core.Results)}` of core function {definition.CoreFunctionIndex}");
         scope.Functions.Add(type);
         return new FunctionType(type);
@@ -178,21 +177,21 @@ internal sealed partial class ComponentValidator
         return new CoreFuncType(Decode(info.Signature[..colon]), Decode(info.Signature[(colon + 1)..]));
 
         // Tables have 32-bit indices here, threads a 32-bit parameter: all others were refused.
-        ImmutableArray<CoreValType> Decode(string letters)
+        CoreValType[] Decode(string letters)
         {
-            var types = ImmutableArray.CreateBuilder<CoreValType>(letters.Length);
-            foreach (var letter in letters)
+            var types = new CoreValType[letters.Length];
+            for (var i = 0; i < types.Length; i++)
             {
-                types.Add(letter switch
+                types[i] = letters[i] switch
                 {
                     'a' when pointer == PointerSize.Memory64 => CoreValType.I64,
                     'i' or 'a' or 't' or 'p' => CoreValType.I32,
                     'I' => CoreValType.I64,
                     's' => definition.SlotType,
                     _ => throw new UnreachableException(),
-                });
+                };
             }
-            return types.MoveToImmutable();
+            return types;
         }
     }
 
@@ -200,11 +199,11 @@ internal sealed partial class ComponentValidator
 
     private static CoreFuncType ToCore(Wit.Types.CoreFuncType type) => new(ToCore(type.Params), ToCore(type.Results));
 
-    private static ImmutableArray<CoreValType> ToCore(Seq<CoreType> types)
+    private static CoreValType[] ToCore(Seq<CoreType> types)
     {
-        var core = ImmutableArray.CreateBuilder<CoreValType>(types.Count);
-        for (var i = 0; i < types.Count; i++) core.Add(ToCore(types[i]));
-        return core.MoveToImmutable();
+        var core = new CoreValType[types.Count];
+        for (var i = 0; i < core.Length; i++) core[i] = ToCore(types[i]);
+        return core;
     }
 
     private static CoreValType ToCore(CoreType type) => type switch
@@ -216,5 +215,5 @@ internal sealed partial class ComponentValidator
     };
 
     // The suite spells these in capitals.
-    private static string List(ImmutableArray<CoreValType> types) => $"[{string.Join(", ", types.Select(static t => t.ToString().ToUpperInvariant()))}]";
+    private static string List(CoreValType[] types) => $"[{string.Join(", ", types.Select(static t => t.ToString().ToUpperInvariant()))}]";
 }

@@ -78,12 +78,9 @@ internal sealed partial class ComponentValidator
     {
         budget.Spend(ids.Count + group.Types.Length);
         var start = ids.Count;
-        var types = new List<SubType>(start + group.Types.Length);
-        for (var i = 0; i < start; i++) types.Add(ids[i] < 0 ? new SubType(true, [], FuncType.Empty) : registry.Get(ids[i]));
-        types.AddRange(group.Types);
         foreach (var type in group.Types) CheckNoModuleReferences(type, ids);
         CollectionsMarshal.SetCount(ids, start + group.Types.Length);
-        TypeValidator.AddGroup(types, start..types.Count, CollectionsMarshal.AsSpan(ids), registry);
+        TypeValidator.AddGroup(group.Types, start, CollectionsMarshal.AsSpan(ids), registry);
     }
 
     private static void CheckNoModuleReferences(SubType type, List<int> ids)

@@ -46,7 +46,7 @@ internal sealed class ObjectTypes(TypeRegistry registry)
         {
             if (types.TryGetValue(id, out var known)) return known;
             var type = registry.Get(id);
-            var super = type.Supertypes.IsEmpty ? null : Get(type.Supertypes[0]);
+            var super = type.Supertypes.Length == 0 ? null : Get(type.Supertypes[0]);
             ObjectType created = type.Composite is StructType structure
                 ? new StructObjectType(structure, super)
                 : ArrayObjectType.Create((ArrayType)type.Composite, super);

@@ -11,7 +11,6 @@
 // 510 such sequences in the process. What does not fit goes into blocks behind eight cells; their number is rounded up to a power of two,
 // so that there are some 3,500 types with blocks at most.
 
-using System.Collections.Immutable;
 using System.Numerics;
 using Sluice.Types;
 
@@ -29,14 +28,14 @@ internal sealed class StructLayout
     private readonly Queue<int>[] freeNumbers = [new(), new(), new(), new(), new()];
     private int blocks;
 
-    public StructLayout(ImmutableArray<FieldType> fields)
+    public StructLayout(FieldType[] fields)
     {
         Offsets = [.. fields.Select(field => field.Type.IsRef ? PlaceReference() : PlaceNumber(BitOperations.Log2((uint)Storage.SizeOf(field))))];
         if (blocks > 0) blocks = (int)BitOperations.RoundUpToPowerOf2((uint)blocks);
     }
 
     /// <summary>By field, in bytes from the start of the body.</summary>
-    public ImmutableArray<int> Offsets { get; }
+    public int[] Offsets { get; }
 
     public int Bytes => blocks > 0 ? Cells * CellBytes + blocks * BlockBytes : Math.Max(1, isReference.Count) * CellBytes;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Intrinsics;
@@ -22,7 +21,7 @@ internal sealed class StructObjectType : ObjectType
         layout = new StructLayout(type.Fields);
     }
 
-    public ImmutableArray<FieldType> Fields { get; }
+    public FieldType[] Fields { get; }
 
     /// <summary>What an object takes of the heap.</summary>
     public int Bytes => HeaderBytes + layout.Bytes;

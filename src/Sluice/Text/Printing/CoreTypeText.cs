@@ -21,7 +21,7 @@ internal readonly struct CoreTypeText(Identifiers types)
     public string Sub(SubType type, Identifiers? fields = null)
     {
         var composite = Composite(type.Composite, fields);
-        if (type.IsFinal && type.Supertypes.IsEmpty) return composite;
+        if (type.IsFinal && type.Supertypes.Length == 0) return composite;
         var supertypes = "";
         foreach (var supertype in type.Supertypes) supertypes += " " + types.Reference(supertype);
         return $"(sub{(type.IsFinal ? " final" : "")}{supertypes} {composite})";

@@ -23,7 +23,7 @@ internal sealed partial class ModulePrinter
         Field($"(func{functions.Binding(index)} {TypeUse(function.TypeIndex)}");
         int next = 0;
         // Whoever prints an invalid module sees it as it is.
-        if (function.TypeIndex < module.Types.Count && module.Types[function.TypeIndex].Composite is FuncType type)
+        if (function.TypeIndex < module.Types.Length && module.Types[function.TypeIndex].Composite is FuncType type)
         {
             foreach (var parameter in type.Parameters) writer.Write($" (param{locals.BindingOnly(next++)} {Type(parameter)})");
             writer.Write(List("result", type.Results));

@@ -6,16 +6,16 @@ internal sealed partial class ModulePrinter
 {
     private void Types()
     {
+        var index = 0;
         foreach (var group in module.RecursionGroups)
         {
-            var (first, count) = group.GetOffsetAndLength(module.Types.Count);
-            if (count == 1)
+            if (group.Length == 1)
             {
-                Field(TypeDefinition(first));
+                Field(TypeDefinition(index++));
                 continue;
             }
             Field("(rec");
-            for (int i = first; i < first + count; i++) writer.Write($"\n{indent}    {TypeDefinition(i)}");
+            foreach (var _ in group) writer.Write($"\n{indent}    {TypeDefinition(index++)}");
             writer.Write(')');
         }
     }

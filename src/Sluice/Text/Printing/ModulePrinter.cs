@@ -58,15 +58,15 @@ internal sealed partial class ModulePrinter
         writer.Write($"{indent}({prefix}module{identifier}");
         Types();
         Imports();
-        for (int i = module.ImportedFunctions; i < module.Functions.Count; i++) Function(i);
-        for (int i = module.ImportedTables; i < module.Tables.Count; i++) Table(i);
-        for (int i = module.ImportedMemories; i < module.Memories.Count; i++) Field($"(memory{memories.Binding(i)} {MemoryType(module.Memories[i])})");
-        for (int i = module.ImportedTags; i < module.Tags.Count; i++) Field($"(tag{tags.Binding(i)} {TypeUse(module.Tags[i].TypeIndex)})");
-        for (int i = module.ImportedGlobals; i < module.Globals.Count; i++) Global(i);
+        for (int i = module.ImportedFunctions; i < module.Functions.Length; i++) Function(i);
+        for (int i = module.ImportedTables; i < module.Tables.Length; i++) Table(i);
+        for (int i = module.ImportedMemories; i < module.Memories.Length; i++) Field($"(memory{memories.Binding(i)} {MemoryType(module.Memories[i])})");
+        for (int i = module.ImportedTags; i < module.Tags.Length; i++) Field($"(tag{tags.Binding(i)} {TypeUse(module.Tags[i].TypeIndex)})");
+        for (int i = module.ImportedGlobals; i < module.Globals.Length; i++) Global(i);
         foreach (var export in module.Exports) Field($"(export {StringText.Quote(export.Name)} ({KindName(export.Kind)} {SpaceOf(export.Kind).Reference(export.Index)}))");
         if (module.StartFunction >= 0) Field($"(start {functions.Reference(module.StartFunction)})");
-        for (int i = 0; i < module.Elements.Count; i++) Element(i);
-        for (int i = 0; i < module.Data.Count; i++) Data(i);
+        for (int i = 0; i < module.Elements.Length; i++) Element(i);
+        for (int i = 0; i < module.Data.Length; i++) Data(i);
         foreach (var custom in module.CustomSections)
         {
             if (custom.Name != "name") Field($"(@custom {StringText.Quote(custom.Name)} {StringText.Quote(Bytes(custom.Bytes))})");
