@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace Sluice.Wit;
 
@@ -156,8 +155,13 @@ public sealed class SemVersion : IEquatable<SemVersion>, IComparable<SemVersion>
     private static bool Number(string text, out ulong number)
     {
         number = 0;
-        return text.Length > 0 && IsNumeric(text) && (text.Length == 1 || text[0] != '0')
-            && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        if (text.Length == 0 || (text.Length > 1 && text[0] == '0')) return false;
+        foreach (var c in text)
+        {
+            if (c is < '0' or > '9' || number > (ulong.MaxValue - (uint)(c - '0')) / 10) return false;
+            number = number * 10 + (uint)(c - '0');
+        }
+        return true;
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

@@ -24,7 +24,7 @@ internal static class ModuleWorld
             foreach (var target in item.Uses.SelectMany(use => WorldMigration.Targets(old, use.Name, item.IsImport)))
                 if (!isSnapshot || ((files || target != Files) && (sockets || target != MigrationTable.SocketTypes))) (item.IsImport ? imports : exports).Add(target);
         }
-        if (BinaryDecoder.Decode(binary).Exports.Exists(static e => e.Name == "_start" && e.Kind == ExternKind.Function)) exports.Add("wasi:cli/run");
+        if (BinaryDecoder.Decode(binary).Exports.Any(static e => e.Name == "_start" && e.Kind == ExternKind.Function)) exports.Add("wasi:cli/run");
 
         var wit = new StringBuilder("package root:component;\n\nworld root {\n");
         foreach (var target in imports) wit.Append($"  import {target}@{WasiPackages.Version};\n");

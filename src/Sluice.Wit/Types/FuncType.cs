@@ -29,7 +29,7 @@ public sealed record FuncType(Seq<Param> Params, ValType? Result, bool Async = f
         get
         {
             var contents = TypeContents.None;
-            foreach (var param in Params) contents |= param.Type.Contents;
+            for (var i = 0; i < Params.Count; i++) contents |= Params[i].Type.Contents;
             return contents;
         }
     }
@@ -49,32 +49,28 @@ public sealed record FuncType(Seq<Param> Params, ValType? Result, bool Async = f
     {
         var flatParams = FlattenParams(pointer);
         var flatResult = Result is null ? Seq<CoreType>.Empty : Result.LayoutFor(pointer).Flat;
-        var address = Seq.Of(pointer.CoreType());
+        var address = pointer.CoreType();
         var maxParams = asyncAbi && context == FlattenContext.Lower ? Layout.MaxFlatAsyncParams : Layout.MaxFlatParams;
-        if (flatParams is null || flatParams.Count > maxParams) flatParams = address;
+        if (flatParams is null || flatParams.Count > maxParams) flatParams = Seq.Of(address);
 
         if (!asyncAbi)
         {
             if (flatResult is not null && flatResult.Count <= Layout.MaxFlatResults) return new CoreFuncType(flatParams, flatResult);
             return context == FlattenContext.Lift
-                ? new CoreFuncType(flatParams, address)
-                : new CoreFuncType(new Seq<CoreType>(flatParams.Concat(address)), Seq<CoreType>.Empty);
+                ? new CoreFuncType(flatParams, Seq.Of(address))
+                : new CoreFuncType(flatParams.Append(address), Seq<CoreType>.Empty);
         }
         if (context == FlattenContext.Lift) return new CoreFuncType(flatParams, callback ? Seq.Of(CoreType.I32) : Seq<CoreType>.Empty);
-        if (flatResult is null || flatResult.Count > 0) flatParams = new Seq<CoreType>(flatParams.Concat(address));
+        if (flatResult is null || flatResult.Count > 0) flatParams = flatParams.Append(address);
         return new CoreFuncType(flatParams, Seq.Of(CoreType.I32));
     }
 
     /// <summary>The core types of all parameters, or null if these are more than <see cref="Layout.MaxFlatParams"/>.</summary>
     public Seq<CoreType>? FlattenParams(PointerSize pointer)
     {
-        var flat = new List<CoreType>();
-        foreach (var param in Params)
-        {
-            if (param.Type.LayoutFor(pointer).Flat is not { } part || flat.Count + part.Count > Layout.MaxFlatParams) return null;
-            part.AddTo(flat);
-        }
-        return new Seq<CoreType>(flat);
+        var flat = new FlatTypes();
+        for (var i = 0; i < Params.Count; i++) flat.Add(Params[i].Type.LayoutFor(pointer).Flat);
+        return flat.ToSeq();
     }
 
     /// <inheritdoc/>

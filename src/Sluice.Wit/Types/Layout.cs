@@ -24,11 +24,14 @@ public sealed class Layout
 
     internal static readonly Layout Handle = Scalar(4, CoreType.I32);
 
-    private Layout(int alignment, long size, Seq<CoreType>? flat)
+    private readonly Seq<long>? offsets;
+
+    private Layout(int alignment, long size, Seq<CoreType>? flat, Seq<long>? offsets = null)
     {
         Alignment = alignment;
         Size = size;
         Flat = flat;
+        this.offsets = offsets;
     }
 
     /// <summary>The alignment in memory: 1, 2, 4 or 8 bytes.</summary>
@@ -41,7 +44,7 @@ public sealed class Layout
     public Seq<CoreType>? Flat { get; }
 
     /// <summary>The offset of each field of a record or tuple in bytes; empty for other types.</summary>
-    public Seq<long> FieldOffsets { get; private set; } = Seq<long>.Empty;
+    public Seq<long> FieldOffsets => offsets ?? Seq<long>.Empty;
 
     /// <summary>How many bytes the case's number takes in a variant, enum, option or result: 1, 2 or 4; else 0.</summary>
     public int DiscriminantSize { get; private set; }
@@ -83,14 +86,9 @@ public sealed class Layout
     {
         if (length == 0) throw new ArgumentOutOfRangeException(nameof(length), "a fixed-length list has at least one element");
         var size = element.Size > Huge / length ? Huge : element.Size * length;
-        Seq<CoreType>? flat = null;
-        if (element.Flat is { } one && one.Count * (long)length <= MaxFlatParams)
-        {
-            var types = new List<CoreType>();
-            for (var i = 0; i < length; i++) one.AddTo(types);
-            flat = new Seq<CoreType>(types);
-        }
-        return new Layout(element.Alignment, size, flat);
+        var flat = new FlatTypes();
+        for (var i = 0; i < length && flat.Fits; i++) flat.Add(element.Flat);
+        return new Layout(element.Alignment, size, flat.ToSeq());
     }
 
     internal static Layout Record(Seq<ValType> types, PointerSize pointer)
@@ -98,18 +96,16 @@ public sealed class Layout
         var alignment = 1;
         long size = 0;
         var offsets = new long[types.Count];
-        var flat = new List<CoreType>();
-        var fits = true;
+        var flat = new FlatTypes();
         for (var i = 0; i < offsets.Length; i++)
         {
             var field = types[i].LayoutFor(pointer);
             alignment = Math.Max(alignment, field.Alignment);
             offsets[i] = AlignTo(size, field.Alignment);
             size = Saturate(offsets[i] + field.Size);
-            fits = fits && field.Flat is { } part && flat.Count + part.Count <= MaxFlatParams;
-            if (fits) field.Flat!.AddTo(flat);
+            flat.Add(field.Flat);
         }
-        return new Layout(alignment, AlignTo(size, alignment), fits ? new Seq<CoreType>(flat) : null) { FieldOffsets = new Seq<long>(offsets) };
+        return new Layout(alignment, AlignTo(size, alignment), flat.ToSeq(), new Seq<long>(offsets));
     }
 
     internal static Layout Variant(Seq<ValType?> cases, PointerSize pointer)
@@ -118,24 +114,19 @@ public sealed class Layout
         var discriminant = DiscriminantSizeFor(cases.Count);
         var payloadAlignment = 1;
         long payloadSize = 0;
-        var flat = new List<CoreType> { CoreType.I32 };
-        var fits = true;
-        foreach (var type in cases)
+        var flat = new FlatTypes();
+        flat.Join(0, CoreType.I32);
+        for (var i = 0; i < cases.Count; i++)
         {
-            if (type is null) continue;
+            if (cases[i] is not { } type) continue;
             var payload = type.LayoutFor(pointer);
             payloadAlignment = Math.Max(payloadAlignment, payload.Alignment);
             payloadSize = Math.Max(payloadSize, payload.Size);
-            fits = fits && payload.Flat is { } part && 1 + part.Count <= MaxFlatParams;
-            for (var i = 0; fits && i < payload.Flat!.Count; i++)
-            {
-                if (i + 1 < flat.Count) flat[i + 1] = Join(flat[i + 1], payload.Flat[i]);
-                else flat.Add(payload.Flat[i]);
-            }
+            flat.Join(1, payload.Flat);
         }
         var alignment = Math.Max(discriminant, payloadAlignment);
         var payloadOffset = (int)AlignTo(discriminant, payloadAlignment);
-        return new Layout(alignment, AlignTo(Saturate(payloadOffset + payloadSize), alignment), fits ? new Seq<CoreType>(flat) : null)
+        return new Layout(alignment, AlignTo(Saturate(payloadOffset + payloadSize), alignment), flat.ToSeq())
         {
             DiscriminantSize = discriminant,
             PayloadOffset = payloadOffset,

@@ -18,7 +18,7 @@ public sealed class Seq<T> : IReadOnlyList<T>, IEquatable<Seq<T>>
     public Seq(IEnumerable<T> items) => this.items = [.. items];
 
     /// <summary>The sequence without items.</summary>
-    public static Seq<T> Empty { get; } = new([]);
+    public static Seq<T> Empty { get; } = new(new T[0]);
 
     /// <inheritdoc/>
     public int Count => items.Length;
@@ -35,9 +35,12 @@ public sealed class Seq<T> : IReadOnlyList<T>, IEquatable<Seq<T>>
     }
 
     /// <summary>Adds the items to a list, without an enumerator.</summary>
-    internal void AddTo(List<T> list)
+    internal Seq<T> Append(T item)
     {
-        foreach (var item in items) list.Add(item);
+        var extended = items;
+        Array.Resize(ref extended, items.Length + 1);
+        extended[items.Length] = item;
+        return new Seq<T>(extended);
     }
 
     /// <inheritdoc/>

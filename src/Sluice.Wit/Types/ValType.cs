@@ -23,12 +23,12 @@ public abstract record ValType
     {
     }
 
-    private protected ValType(ValKind kind, TypeContents contents, Layout memory32, Layout memory64, IEnumerable<ValType?> parts)
+    private protected ValType(ValKind kind, TypeContents contents, Layout memory32, Layout memory64, IReadOnlyList<ValType?> parts)
         : this(kind, contents, memory32, memory64)
     {
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Count; i++)
         {
-            if (part is null) continue;
+            if (parts[i] is not { } part) continue;
             Contents |= part.Contents;
             Depth = Math.Max(Depth, part.Depth + 1);
             NodeCount = Layout.Saturate(NodeCount + part.NodeCount);

@@ -22,7 +22,7 @@ public sealed record PrimType : ValType
 /// <summary>A <c>list&lt;T&gt;</c> of any length.</summary>
 /// <param name="Element">The elements' type.</param>
 public sealed record ListType(ValType Element)
-    : ValType(ValKind.List, TypeContents.Pointer, Layout.List(PointerSize.Memory32), Layout.List(PointerSize.Memory64), [Element])
+    : ValType(ValKind.List, TypeContents.Pointer, Layout.List(PointerSize.Memory32), Layout.List(PointerSize.Memory64), Seq.Of(Element))
 {
     /// <summary>The elements' type.</summary>
     public ValType Element { get; } = Element;
@@ -32,7 +32,7 @@ public sealed record ListType(ValType Element)
 /// <param name="Element">The elements' type.</param>
 /// <param name="Length">The number of elements; at least 1.</param>
 public sealed record FixedListType(ValType Element, uint Length)
-    : ValType(ValKind.FixedList, TypeContents.None, Layout.FixedList(Element.Memory32, Length), Layout.FixedList(Element.Memory64, Length), [Element])
+    : ValType(ValKind.FixedList, TypeContents.None, Layout.FixedList(Element.Memory32, Length), Layout.FixedList(Element.Memory64, Length), Seq.Of(Element))
 {
     /// <summary>The elements' type.</summary>
     public ValType Element { get; } = Element;
@@ -45,7 +45,7 @@ public sealed record FixedListType(ValType Element, uint Length)
 /// <param name="Key">The keys' type: a <c>bool</c>, integer, <c>char</c> or <c>string</c>.</param>
 /// <param name="Value">The values' type.</param>
 public sealed record MapType(ValType Key, ValType Value)
-    : ValType(ValKind.Map, TypeContents.Pointer, Layout.List(PointerSize.Memory32), Layout.List(PointerSize.Memory64), [Key, Value])
+    : ValType(ValKind.Map, TypeContents.Pointer, Layout.List(PointerSize.Memory32), Layout.List(PointerSize.Memory64), Seq.Of(Key, Value))
 {
     /// <summary>The keys' type.</summary>
     public ValType Key { get; } = Key;
@@ -132,7 +132,7 @@ public sealed record OptionType(ValType Some)
         TypeContents.None,
         Layout.Variant(Seq.Of(null, Some), PointerSize.Memory32),
         Layout.Variant(Seq.Of(null, Some), PointerSize.Memory64),
-        [Some])
+        Seq.Of(Some))
 {
     /// <summary>The type of a value that is there.</summary>
     public ValType Some { get; } = Some;
@@ -150,7 +150,7 @@ public sealed record ResultType(ValType? Ok, ValType? Error)
         TypeContents.None,
         Layout.Variant(Seq.Of(Ok, Error), PointerSize.Memory32),
         Layout.Variant(Seq.Of(Ok, Error), PointerSize.Memory64),
-        [Ok, Error])
+        Seq.Of(Ok, Error))
 {
     /// <summary>The type of a success's value, if it has one.</summary>
     public ValType? Ok { get; } = Ok;

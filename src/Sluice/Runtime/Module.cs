@@ -11,15 +11,11 @@ namespace Sluice;
 /// <summary>A validated core module. Its functions are compiled when they are first called. Thread-safe; shared by its instances.</summary>
 public sealed partial class Module
 {
-    private readonly Dictionary<string, Export> exports;
-
     internal Module(Engine engine, ModuleDefinition definition)
     {
         Engine = engine;
         Definition = definition;
         Code = new ModuleCode(this);
-        exports = new Dictionary<string, Export>(definition.Exports.Length, StringComparer.Ordinal);
-        foreach (var export in definition.Exports) exports.Add(export.Name, export);
         ObjectTypes = engine.Objects.Of(definition.CanonicalTypes);
         ImportTypes = Array.ConvertAll(definition.Imports, import => TypeRegistry.Canonicalize(import.Type, definition.CanonicalTypes));
     }
@@ -70,5 +66,5 @@ public sealed partial class Module
 
     internal int CanonicalFunctionType(int functionIndex) => Definition.CanonicalTypes[Definition.Functions[functionIndex].TypeIndex];
 
-    internal Export? FindExport(string name) => exports.GetValueOrDefault(name);
+    internal Export? FindExport(string name) => Definition.ExportsByName!.GetValueOrDefault(name);
 }

@@ -166,7 +166,7 @@ internal sealed class ModuleValidator
 
     private void Exports()
     {
-        var names = new HashSet<string>(module.Exports.Length, StringComparer.Ordinal);
+        var names = new Dictionary<string, Export>(module.Exports.Length, StringComparer.Ordinal);
         foreach (var export in module.Exports)
         {
             var (what, count) = export.Kind switch
@@ -178,8 +178,9 @@ internal sealed class ModuleValidator
                 _ => ("tag", module.Tags.Length),
             };
             if (export.Index >= count) throw ModuleContext.Unknown(what, export.Index);
-            if (!names.Add(export.Name)) throw new InvalidException($"duplicate export name: \"{export.Name}\"");
+            if (!names.TryAdd(export.Name, export)) throw new InvalidException($"duplicate export name: \"{export.Name}\"");
         }
+        module.ExportsByName = names;
     }
 
     private void Start()

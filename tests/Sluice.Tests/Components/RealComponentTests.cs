@@ -28,8 +28,8 @@ public sealed class RealComponentTests
             try
             {
                 var component = ComponentValidator.Validate(ComponentDecoder.Decode(bytes), new TypeRegistry());
-                Assert.NotEmpty(component.Type.Imports);
-                Assert.NotEmpty(component.Type.Exports);
+                Assert.NotEqual(0, component.Type.Imports.Count);
+                Assert.NotEqual(0, component.Type.Exports.Count);
             }
             catch (SluiceException e)
             {

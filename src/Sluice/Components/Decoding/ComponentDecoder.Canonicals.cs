@@ -55,13 +55,13 @@ internal sealed partial class ComponentDecoder
     private static CanonicalOption[] ReadOptions(ref BinaryCursor cursor)
     {
         var options = new CanonicalOption[cursor.ReadCount()];
-        foreach (ref var option in options.AsSpan())
+        for (var i = 0; i < options.Length; i++)
         {
             var at = cursor.Position;
             var code = cursor.ReadByte();
             if (code > (byte)CanonicalOptionKind.Gc) throw InvalidLeadingByte(code, "canonical option", at);
             var kind = (CanonicalOptionKind)code;
-            option = new CanonicalOption(kind, kind.HasIndex() ? cursor.ReadU32() : 0);
+            options[i] = new CanonicalOption(kind, kind.HasIndex() ? cursor.ReadU32() : 0);
         }
         return options;
     }

@@ -16,25 +16,25 @@ internal sealed partial class ComponentDecoder
             case 0x00:
                 var module = cursor.ReadU32();
                 var arguments = new CoreInstantiateArgument[cursor.ReadCount(elementBytes: 3)];
-                foreach (ref var argument in arguments.AsSpan())
+                for (var i = 0; i < arguments.Length; i++)
                 {
                     var name = cursor.ReadName();
                     var sortAt = cursor.Position;
                     var sort = cursor.ReadByte();
                     if (sort != 0x12) throw InvalidLeadingByte(sort, "instantiation arg kind", sortAt);
-                    argument = new CoreInstantiateArgument(name, cursor.ReadU32());
+                    arguments[i] = new CoreInstantiateArgument(name, cursor.ReadU32());
                 }
                 return new CoreInstantiateDefinition(module, arguments) { Offset = at };
             case 0x01:
                 var exports = new CoreInlineExport[cursor.ReadCount(elementBytes: 3)];
-                foreach (ref var export in exports.AsSpan())
+                for (var i = 0; i < exports.Length; i++)
                 {
                     var name = cursor.ReadName();
                     var sortAt = cursor.Position;
                     var code = cursor.ReadByte();
                     var sort = Sorts.Find(core: true, code);
                     if (sort is null or > Sort.CoreTag) throw new MalformedException("malformed import kind", sortAt);
-                    export = new CoreInlineExport(name, new SortIndex(sort.Value, cursor.ReadU32()));
+                    exports[i] = new CoreInlineExport(name, new SortIndex(sort.Value, cursor.ReadU32()));
                 }
                 return new CoreInlineInstanceDefinition(exports) { Offset = at };
             default:
@@ -51,18 +51,18 @@ internal sealed partial class ComponentDecoder
             case 0x00:
                 var component = cursor.ReadU32();
                 var arguments = new InstantiateArgument[cursor.ReadCount(elementBytes: 3)];
-                foreach (ref var argument in arguments.AsSpan())
+                for (var i = 0; i < arguments.Length; i++)
                 {
                     var name = cursor.ReadName();
-                    argument = new InstantiateArgument(name, ReadSortIndex(ref cursor));
+                    arguments[i] = new InstantiateArgument(name, ReadSortIndex(ref cursor));
                 }
                 return new InstantiateDefinition(component, arguments) { Offset = at };
             case 0x01:
                 var exports = new InlineExport[cursor.ReadCount(elementBytes: 4)];
-                foreach (ref var export in exports.AsSpan())
+                for (var i = 0; i < exports.Length; i++)
                 {
                     var name = ReadNameAttributes(ref cursor);
-                    export = new InlineExport(name, ReadSortIndex(ref cursor));
+                    exports[i] = new InlineExport(name, ReadSortIndex(ref cursor));
                 }
                 return new InlineInstanceDefinition(exports) { Offset = at };
             default:

@@ -54,9 +54,9 @@ internal sealed partial class ComponentDecoder
                 return new RecordSyntax(ReadLabels(ref cursor));
             case 0x71:
                 var cases = new CaseSyntax[cursor.ReadCount(elementBytes: 3)];
-                foreach (ref var item in cases.AsSpan())
+                for (var i = 0; i < cases.Length; i++)
                 {
-                    item = new CaseSyntax(cursor.ReadName(), ReadOptionalValType(ref cursor));
+                    cases[i] = new CaseSyntax(cursor.ReadName(), ReadOptionalValType(ref cursor));
                     var refinesAt = cursor.Position;
                     var refines = cursor.ReadByte();
                     if (refines != 0) throw InvalidLeadingByte(refines, "zero byte required", refinesAt);
@@ -68,7 +68,7 @@ internal sealed partial class ComponentDecoder
                 return new FixedListSyntax(ReadValType(ref cursor), cursor.ReadU32());
             case 0x6f:
                 var types = new ValTypeSyntax[cursor.ReadCount()];
-                foreach (ref var type in types.AsSpan()) type = ReadValType(ref cursor);
+                for (var i = 0; i < types.Length; i++) types[i] = ReadValType(ref cursor);
                 return new TupleSyntax(types);
             case 0x6e:
                 return new FlagsSyntax(ReadNames(ref cursor));
@@ -131,14 +131,14 @@ internal sealed partial class ComponentDecoder
     private static LabelSyntax[] ReadLabels(ref BinaryCursor cursor)
     {
         var labels = new LabelSyntax[cursor.ReadCount(elementBytes: 2)];
-        foreach (ref var label in labels.AsSpan()) label = new LabelSyntax(cursor.ReadName(), ReadValType(ref cursor));
+        for (var i = 0; i < labels.Length; i++) labels[i] = new LabelSyntax(cursor.ReadName(), ReadValType(ref cursor));
         return labels;
     }
 
     private static string[] ReadNames(ref BinaryCursor cursor)
     {
         var names = new string[cursor.ReadCount()];
-        foreach (ref var name in names.AsSpan()) name = cursor.ReadName();
+        for (var i = 0; i < names.Length; i++) names[i] = cursor.ReadName();
         return names;
     }
 

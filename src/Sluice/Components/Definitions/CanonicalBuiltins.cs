@@ -103,6 +103,8 @@ internal sealed record CanonicalBuiltinInfo(CanonicalBuiltin Builtin, string Nam
 
 internal static class CanonicalBuiltins
 {
+    private static readonly BuiltinImmediate[] None = new BuiltinImmediate[0];
+
     // @formatter:off
     public static readonly CanonicalBuiltinInfo[] Rows =
     [
@@ -110,14 +112,14 @@ internal static class CanonicalBuiltins
         new(CanonicalBuiltin.ResourceNew,               "resource.new",                   [BuiltinImmediate.ResourceType],                                       "i:i"),
         new(CanonicalBuiltin.ResourceDrop,              "resource.drop",                  [BuiltinImmediate.ResourceType],                                       "i:"),
         new(CanonicalBuiltin.ResourceRep,               "resource.rep",                   [BuiltinImmediate.ResourceType],                                       "i:i"),
-        new(CanonicalBuiltin.BackpressureInc,           "backpressure.inc",               [],                                                                    ":"),
-        new(CanonicalBuiltin.BackpressureDec,           "backpressure.dec",               [],                                                                    ":"),
+        new(CanonicalBuiltin.BackpressureInc,           "backpressure.inc",               None,                                                                  ":"),
+        new(CanonicalBuiltin.BackpressureDec,           "backpressure.dec",               None,                                                                  ":"),
         new(CanonicalBuiltin.TaskReturn,                "task.return",                    [BuiltinImmediate.ResultList, BuiltinImmediate.Options],               "*"),
-        new(CanonicalBuiltin.TaskCancel,                "task.cancel",                    [],                                                                    ":"),
+        new(CanonicalBuiltin.TaskCancel,                "task.cancel",                    None,                                                                  ":"),
         new(CanonicalBuiltin.ContextGet,                "context.get",                    [BuiltinImmediate.SlotType, BuiltinImmediate.Slot],                    ":s"),
         new(CanonicalBuiltin.ContextSet,                "context.set",                    [BuiltinImmediate.SlotType, BuiltinImmediate.Slot],                    "s:"),
         new(CanonicalBuiltin.SubtaskCancel,             "subtask.cancel",                 [BuiltinImmediate.Async],                                              "i:i"),
-        new(CanonicalBuiltin.SubtaskDrop,               "subtask.drop",                   [],                                                                    "i:"),
+        new(CanonicalBuiltin.SubtaskDrop,               "subtask.drop",                   None,                                                                  "i:"),
         new(CanonicalBuiltin.StreamNew,                 "stream.new",                     [BuiltinImmediate.StreamType],                                         ":I"),
         new(CanonicalBuiltin.StreamRead,                "stream.read",                    [BuiltinImmediate.StreamType, BuiltinImmediate.Options],               "iaa:a"),
         new(CanonicalBuiltin.StreamWrite,               "stream.write",                   [BuiltinImmediate.StreamType, BuiltinImmediate.Options],               "iaa:a"),
@@ -134,15 +136,15 @@ internal static class CanonicalBuiltins
         new(CanonicalBuiltin.FutureDropWritable,        "future.drop-writable",           [BuiltinImmediate.FutureType],                                         "i:"),
         new(CanonicalBuiltin.ErrorContextNew,           "error-context.new",              [BuiltinImmediate.Options],                                            "aa:i"),
         new(CanonicalBuiltin.ErrorContextDebugMessage,  "error-context.debug-message",    [BuiltinImmediate.Options],                                            "ia:"),
-        new(CanonicalBuiltin.ErrorContextDrop,          "error-context.drop",             [],                                                                    "i:"),
-        new(CanonicalBuiltin.WaitableSetNew,            "waitable-set.new",               [],                                                                    ":i"),
+        new(CanonicalBuiltin.ErrorContextDrop,          "error-context.drop",             None,                                                                  "i:"),
+        new(CanonicalBuiltin.WaitableSetNew,            "waitable-set.new",               None,                                                                  ":i"),
         new(CanonicalBuiltin.WaitableSetWait,           "waitable-set.wait",              [BuiltinImmediate.Cancellable, BuiltinImmediate.Memory],               "ia:i"),
         new(CanonicalBuiltin.WaitableSetPoll,           "waitable-set.poll",              [BuiltinImmediate.Cancellable, BuiltinImmediate.Memory],               "ia:i"),
-        new(CanonicalBuiltin.WaitableSetDrop,           "waitable-set.drop",              [],                                                                    "i:"),
-        new(CanonicalBuiltin.WaitableJoin,              "waitable.join",                  [],                                                                    "ii:"),
-        new(CanonicalBuiltin.ThreadIndex,               "thread.index",                   [],                                                                    ":i"),
+        new(CanonicalBuiltin.WaitableSetDrop,           "waitable-set.drop",              None,                                                                  "i:"),
+        new(CanonicalBuiltin.WaitableJoin,              "waitable.join",                  None,                                                                  "ii:"),
+        new(CanonicalBuiltin.ThreadIndex,               "thread.index",                   None,                                                                  ":i"),
         new(CanonicalBuiltin.ThreadNewIndirect,         "thread.new-indirect",            [BuiltinImmediate.CoreType, BuiltinImmediate.Table],                   "tp:i"),
-        new(CanonicalBuiltin.ThreadResumeLater,         "thread.resume-later",            [],                                                                    "i:"),
+        new(CanonicalBuiltin.ThreadResumeLater,         "thread.resume-later",            None,                                                                  "i:"),
         new(CanonicalBuiltin.ThreadSuspend,             "thread.suspend",                 [BuiltinImmediate.Cancellable],                                        ":i"),
         new(CanonicalBuiltin.ThreadYield,               "thread.yield",                   [BuiltinImmediate.Cancellable],                                        ":i"),
         new(CanonicalBuiltin.ThreadSuspendThenResume,   "thread.suspend-then-resume",     [BuiltinImmediate.Cancellable],                                        "i:i"),

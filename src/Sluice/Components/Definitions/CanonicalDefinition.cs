@@ -58,7 +58,7 @@ internal enum CanonicalOptionKind : byte
 }
 
 /// <param name="Index">A core memory, function or type index, where the option has one.</param>
-internal readonly record struct CanonicalOption(CanonicalOptionKind Kind, uint Index);
+internal sealed record CanonicalOption(CanonicalOptionKind Kind, uint Index);
 
 internal static class CanonicalOptionKinds
 {

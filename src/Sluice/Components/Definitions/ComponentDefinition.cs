@@ -38,22 +38,22 @@ internal sealed record NestedComponentDefinition(ComponentDefinition Component) 
 /// <summary>A core instance: a module instantiated with instances as arguments.</summary>
 internal sealed record CoreInstantiateDefinition(uint ModuleIndex, CoreInstantiateArgument[] Arguments) : Definition;
 
-internal readonly record struct CoreInstantiateArgument(string Name, uint InstanceIndex);
+internal sealed record CoreInstantiateArgument(string Name, uint InstanceIndex);
 
 /// <summary>A core instance made of definitions that are there already.</summary>
 internal sealed record CoreInlineInstanceDefinition(CoreInlineExport[] Exports) : Definition;
 
-internal readonly record struct CoreInlineExport(string Name, SortIndex Item);
+internal sealed record CoreInlineExport(string Name, SortIndex Item);
 
 /// <summary>An instance: a component instantiated with arguments.</summary>
 internal sealed record InstantiateDefinition(uint ComponentIndex, InstantiateArgument[] Arguments) : Definition;
 
-internal readonly record struct InstantiateArgument(string Name, SortIndex Item);
+internal sealed record InstantiateArgument(string Name, SortIndex Item);
 
 /// <summary>An instance made of definitions that are there already.</summary>
 internal sealed record InlineInstanceDefinition(InlineExport[] Exports) : Definition;
 
-internal readonly record struct InlineExport(NameAttributes Name, SortIndex Item);
+internal sealed record InlineExport(NameAttributes Name, SortIndex Item);
 
 /// <summary>An export of an instance, or of a core instance if the sort is a core one (other than a module).</summary>
 internal sealed record ExportAliasDefinition(Sort Sort, uint InstanceIndex, string Name, bool CoreInstance) : Definition;

@@ -23,24 +23,27 @@ internal enum Sort : byte
 /// <summary>An index and the space it counts in.</summary>
 internal readonly record struct SortIndex(Sort Sort, uint Index);
 
+/// <summary>The binary encoding and text name of a sort.</summary>
+/// <param name="Code">Of core sorts, what follows a zero byte.</param>
+internal sealed record SortInfo(Sort Sort, bool Core, byte Code, string Name);
+
 internal static class Sorts
 {
-    /// <summary>Binary encoding and text name of each sort; core sorts are encoded after a zero byte.</summary>
-    public static readonly (Sort Sort, bool Core, byte Code, string Name)[] Rows =
+    public static readonly SortInfo[] Rows =
     [
-        (Sort.CoreFunction, true, 0x00, "func"),
-        (Sort.CoreTable, true, 0x01, "table"),
-        (Sort.CoreMemory, true, 0x02, "memory"),
-        (Sort.CoreGlobal, true, 0x03, "global"),
-        (Sort.CoreTag, true, 0x04, "tag"),
-        (Sort.CoreType, true, 0x10, "type"),
-        (Sort.CoreModule, true, 0x11, "module"),
-        (Sort.CoreInstance, true, 0x12, "instance"),
-        (Sort.Function, false, 0x01, "func"),
-        (Sort.Value, false, 0x02, "value"),
-        (Sort.Type, false, 0x03, "type"),
-        (Sort.Component, false, 0x04, "component"),
-        (Sort.Instance, false, 0x05, "instance"),
+        new(Sort.CoreFunction, true, 0x00, "func"),
+        new(Sort.CoreTable, true, 0x01, "table"),
+        new(Sort.CoreMemory, true, 0x02, "memory"),
+        new(Sort.CoreGlobal, true, 0x03, "global"),
+        new(Sort.CoreTag, true, 0x04, "tag"),
+        new(Sort.CoreType, true, 0x10, "type"),
+        new(Sort.CoreModule, true, 0x11, "module"),
+        new(Sort.CoreInstance, true, 0x12, "instance"),
+        new(Sort.Function, false, 0x01, "func"),
+        new(Sort.Value, false, 0x02, "value"),
+        new(Sort.Type, false, 0x03, "type"),
+        new(Sort.Component, false, 0x04, "component"),
+        new(Sort.Instance, false, 0x05, "instance"),
     ];
 
     /// <summary>The sort with this encoding, or null.</summary>

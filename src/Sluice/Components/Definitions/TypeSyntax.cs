@@ -15,10 +15,10 @@ internal abstract record TypeSyntax;
 internal readonly record struct ValTypeSyntax(PrimType? Primitive, uint Index);
 
 /// <summary>A <c>labelvaltype</c>.</summary>
-internal readonly record struct LabelSyntax(string Label, ValTypeSyntax Type);
+internal sealed record LabelSyntax(string Label, ValTypeSyntax Type);
 
 /// <summary>A <c>case</c>.</summary>
-internal readonly record struct CaseSyntax(string Label, ValTypeSyntax? Type);
+internal sealed record CaseSyntax(string Label, ValTypeSyntax? Type);
 
 /// <summary>A <c>defvaltype</c>.</summary>
 internal abstract record DefinedTypeSyntax : TypeSyntax;

@@ -42,8 +42,8 @@ internal sealed class Inspector
             IsComponent = true,
             Name = definition.Name,
             Size = definition.Binary.Length,
-            Imports = [.. type.Imports.Select(static i => Extern(i.Key, i.Value))],
-            Exports = [.. type.Exports.Select(static e => Extern(e.Key, e.Value))],
+            Imports = [.. type.Imports.AsEnumerable().Select(static i => Extern(i.Key, i.Value))],
+            Exports = [.. type.Exports.AsEnumerable().Select(static e => Extern(e.Key, e.Value))],
             Modules = modules,
             NestedComponents = nestedComponents,
             Canonicals = [.. canonicals.Values],
@@ -139,7 +139,7 @@ internal sealed class Inspector
         item.Description,
         name.StartsWith("wasi:", StringComparison.Ordinal) ? InterfaceVersions.Split(name).Version?.ToString() : null,
         item is FunctionItem function ? function.Type.ToString() : null,
-        item is InstanceItem instance ? [.. instance.Type.Exports.Select(static e => Extern(e.Key, e.Value))] : []);
+        item is InstanceItem instance ? [.. instance.Type.Exports.AsEnumerable().Select(static e => Extern(e.Key, e.Value))] : []);
 
     private static ExternType ExportType(ModuleDefinition module, Export export) => export.Kind switch
     {

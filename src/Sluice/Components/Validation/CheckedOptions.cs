@@ -126,7 +126,7 @@ internal sealed partial class ComponentValidator
 
     private PointerSize CheckMemory(uint index)
     {
-        var memory = Scope.At(scope.CoreMemories, index, "memory");
+        var memory = scope.CoreMemories[index];
         if (memory.Shared) throw new InvalidException("canonical option `memory` does not support shared memories");
         return memory.Is64 ? PointerSize.Memory64 : PointerSize.Memory32;
     }

@@ -3,7 +3,6 @@
 // Types as validation knows them: indices resolved, resource types as variables. A type that binds variables (an instance
 // type its exported resources; a component type its imported and exported ones) lists them; all others in it are free.
 
-using System.Collections.ObjectModel;
 using Sluice.Components.Definitions;
 using Sluice.Types;
 using FuncType = Sluice.Wit.Types.FuncType;
@@ -24,11 +23,10 @@ internal abstract class AnyType : Resolution
     /// <summary>How deep instance and component types are nested in it. Limited: walks over types recurse.</summary>
     public virtual int Depth => 1;
 
-    protected static int DepthOver(params ReadOnlySpan<OrderedDictionary<string, ItemType>> items)
+    protected static int DepthOver(NameMap<ItemType> items)
     {
         var depth = 0;
-        foreach (var list in items)
-            foreach (var item in list.Values) depth = Math.Max(depth, item.Depth);
+        foreach (var item in items.Values) depth = Math.Max(depth, item.Depth);
         return depth < TypeBudget.MaxDepth ? depth + 1 : throw new InvalidException("type nesting is too deep");
     }
 }
@@ -53,9 +51,9 @@ internal sealed class ResourceDefinedType(ResourceVariable resource) : AnyType
 
 /// <param name="exports">By name, in order.</param>
 /// <param name="bound">Resources of which each instance has its own; empty for the type of one particular instance.</param>
-internal sealed class InstanceType(OrderedDictionary<string, ItemType> exports, ResourceVariable[] bound) : AnyType
+internal sealed class InstanceType(NameMap<ItemType> exports, ResourceVariable[] bound) : AnyType
 {
-    public OrderedDictionary<string, ItemType> Exports { get; } = exports;
+    public NameMap<ItemType> Exports { get; } = exports;
     public ResourceVariable[] Bound { get; } = bound;
     public override int Depth { get; } = DepthOver(exports);
     public override string Description => "instance";
@@ -64,18 +62,18 @@ internal sealed class InstanceType(OrderedDictionary<string, ItemType> exports, 
 /// <param name="imported">Resources that the imports introduce.</param>
 /// <param name="defined">Resources of the exports of which each instantiation makes new ones.</param>
 internal sealed class ComponentType(
-    OrderedDictionary<string, ItemType> imports, OrderedDictionary<string, ItemType> exports, ResourceVariable[] imported, ResourceVariable[] defined)
+    NameMap<ItemType> imports, NameMap<ItemType> exports, ResourceVariable[] imported, ResourceVariable[] defined)
     : AnyType
 {
-    public OrderedDictionary<string, ItemType> Imports { get; } = imports;
-    public OrderedDictionary<string, ItemType> Exports { get; } = exports;
+    public NameMap<ItemType> Imports { get; } = imports;
+    public NameMap<ItemType> Exports { get; } = exports;
     public ResourceVariable[] Imported { get; } = imported;
     public ResourceVariable[] Defined { get; } = defined;
-    public override int Depth { get; } = DepthOver(imports, exports);
+    public override int Depth { get; } = Math.Max(DepthOver(imports), DepthOver(exports));
 
     /// <summary>What is said about names besides the names; only those are listed about which something is.</summary>
-    public IReadOnlyDictionary<string, NameAttributes> ImportAttributes { get; init; } = ReadOnlyDictionary<string, NameAttributes>.Empty;
-    public IReadOnlyDictionary<string, NameAttributes> ExportAttributes { get; init; } = ReadOnlyDictionary<string, NameAttributes>.Empty;
+    public required NameMap<NameAttributes> ImportAttributes { get; init; }
+    public required NameMap<NameAttributes> ExportAttributes { get; init; }
 
     public override string Description => "component";
 }
@@ -125,12 +123,13 @@ internal sealed class ComponentItem(ComponentType type) : ItemType
 }
 
 /// <summary>A core module's type; type references in it are canonical.</summary>
+/// <param name="imports">By module, then by name.</param>
 internal sealed class ModuleType(
-    OrderedDictionary<(string Module, string Name), ExternType> imports, OrderedDictionary<string, ExternType> exports)
+    NameMap<NameMap<ExternType>> imports, NameMap<ExternType> exports)
     : Resolution
 {
-    public OrderedDictionary<(string Module, string Name), ExternType> Imports { get; } = imports;
-    public OrderedDictionary<string, ExternType> Exports { get; } = exports;
+    public NameMap<NameMap<ExternType>> Imports { get; } = imports;
+    public NameMap<ExternType> Exports { get; } = exports;
 }
 
 /// <summary>An entry of the core type index space: a canonical type id, or a module type.</summary>

@@ -11,7 +11,7 @@ internal sealed partial class ComponentValidator
     private void AliasCoreExport(ExportAliasDefinition alias)
     {
         CheckAliasSort(allowed: false);
-        var exports = Scope.At(scope.CoreInstances, alias.InstanceIndex, "core instance");
+        var exports = scope.CoreInstances[alias.InstanceIndex];
         if (!exports.TryGetValue(alias.Name, out var type))
             throw new InvalidException($"core instance {alias.InstanceIndex} has no export named `{alias.Name}`");
         switch (alias.Sort, type)
@@ -28,7 +28,7 @@ internal sealed partial class ComponentValidator
     private ItemType AliasExport(ExportAliasDefinition alias)
     {
         CheckAliasSort(allowed: alias.Sort is Sort.Type or Sort.Instance);
-        var instance = Scope.At(scope.Instances, alias.InstanceIndex, "instance");
+        var instance = scope.Instances[alias.InstanceIndex];
         if (!instance.Exports.TryGetValue(alias.Name, out var item))
             throw new InvalidException($"instance {alias.InstanceIndex} has no export named `{alias.Name}`");
         if (item.Description != alias.Sort.Name())
@@ -44,16 +44,16 @@ internal sealed partial class ComponentValidator
         switch (alias.Sort)
         {
             case Sort.CoreModule:
-                scope.CoreModules.Add(Scope.At(target.CoreModules, alias.Index, "module"));
+                scope.CoreModules.Add(target.CoreModules[alias.Index]);
                 return null;
             case Sort.CoreType:
-                scope.CoreTypes.Add(Scope.At(target.CoreTypes, alias.Index, "core type"));
+                scope.CoreTypes.Add(target.CoreTypes[alias.Index]);
                 return null;
             case Sort.Component:
-                scope.Components.Add(Scope.At(target.Components, alias.Index, "component"));
+                scope.Components.Add(target.Components[alias.Index]);
                 return null;
             case Sort.Type:
-                var type = target.TypeAt(alias.Index);
+                var type = target.Types[alias.Index];
                 for (var inner = scope; inner != target; inner = inner.Parent!)
                 {
                     if (inner.Kind != ScopeKind.Component) continue;
@@ -71,7 +71,7 @@ internal sealed partial class ComponentValidator
     {
         var resources = new FreeResources(budget);
         resources.Add(type);
-        if (resources.Free.Any())
+        if (resources.Free.Length > 0)
             throw new InvalidException("cannot alias outer type which transitively refers to resources not defined in the current component");
     }
 

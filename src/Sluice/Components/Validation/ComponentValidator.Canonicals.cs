@@ -44,7 +44,7 @@ internal sealed partial class ComponentValidator
 
     private FunctionType Lower(LowerDefinition definition)
     {
-        var type = Scope.At(scope.Functions, definition.FunctionIndex, "function");
+        var type = scope.Functions[definition.FunctionIndex];
         var options = CheckOptions(definition.Options);
         options.CheckNotLift();
         options.CheckAsync(type);
@@ -155,18 +155,18 @@ internal sealed partial class ComponentValidator
     }
 
     private DefinedType DefinedTypeAt<T>(uint index, string builtin, string what) where T : ValType =>
-        scope.TypeAt(index) is DefinedType { Type: T } defined ? defined : throw new InvalidException($"`{builtin}` requires a {what} type");
+        scope.Types[index] is DefinedType { Type: T } defined ? defined : throw new InvalidException($"`{builtin}` requires a {what} type");
 
     private void CheckThreadFunction(BuiltinDefinition definition, string name)
     {
-        var entry = Scope.At(scope.CoreTypes, definition.CoreTypeIndex, "core type");
+        var entry = scope.CoreTypes[definition.CoreTypeIndex];
         if (entry.Module is not null || registry.Get(entry.TypeId).Composite is not CoreFuncType { Parameters: [var parameter], Results: [] } || parameter != CoreValType.I32)
             throw new InvalidException($"`{name}` requires a core function type with one parameter of type `i32` and no results");
     }
 
     private void CheckThreadTable(BuiltinDefinition definition, string name)
     {
-        var table = Scope.At(scope.CoreTables, definition.TableIndex, "table");
+        var table = scope.CoreTables[definition.TableIndex];
         if (table.Element != CoreValType.FuncRef) throw new InvalidException($"`{name}` requires a table of `funcref`, found {table.Element}");
         if (table.Is64) throw new InvalidException($"`{name}` requires a table with 32-bit indices");
     }

@@ -31,10 +31,10 @@ internal sealed partial class ComponentValidator
     /// <summary>The type of a validated module.</summary>
     public static ModuleType TypeOf(ModuleDefinition module)
     {
-        var imports = new OrderedDictionary<(string, string), ExternType>();
+        var imports = new NameMap<NameMap<ExternType>>();
         foreach (var import in module.Imports)
             AddImport(imports, import.Module, import.Name, TypeRegistry.Canonicalize(import.Type, module.CanonicalTypes));
-        var exports = new OrderedDictionary<string, ExternType>();
+        var exports = new NameMap<ExternType>();
         foreach (var export in module.Exports) exports.Add(export.Name, ExportedType(module, export));
         return new ModuleType(imports, exports);
     }
@@ -50,12 +50,13 @@ internal sealed partial class ComponentValidator
     }, module.CanonicalTypes);
 
     // Both parts of the name have to become one for a component's import.
-    private static void AddImport(OrderedDictionary<(string, string), ExternType> imports, string module, string name, ExternType type)
+    private static void AddImport(NameMap<NameMap<ExternType>> imports, string module, string name, ExternType type)
     {
-        if (!imports.TryAdd((module, name), type)) throw new InvalidException($"duplicate import name `{module}:{name}`");
+        if (!imports.TryGetValue(module, out var items)) imports.Add(module, items = new NameMap<ExternType>());
+        if (!items.TryAdd(name, type)) throw new InvalidException($"duplicate import name `{module}:{name}`");
     }
 
-    private FuncType CoreFunctionAt(uint index) => registry.GetFunction(Scope.At(scope.CoreFunctions, index, "core function"));
+    private FuncType CoreFunctionAt(uint index) => registry.GetFunction(scope.CoreFunctions[index]);
 
     private void AddCoreType(CoreTypeSyntax syntax)
     {
@@ -66,9 +67,10 @@ internal sealed partial class ComponentValidator
                 break;
             case CoreRecTypeSyntax group:
                 // References are to the scope's index space, in which module types are of no use to core types.
-                var ids = scope.CoreTypes.ConvertAll(static entry => entry.Module is null ? entry.TypeId : -1);
+                var ids = new List<int>();
+                for (var i = 0u; i < scope.CoreTypes.Count; i++) ids.Add(scope.CoreTypes[i] is { Module: null } entry ? entry.TypeId : -1);
                 AddGroup(group, ids);
-                foreach (var id in ids[scope.CoreTypes.Count..]) scope.CoreTypes.Add(new CoreTypeEntry(id, null));
+                for (var i = scope.CoreTypes.Count; i < ids.Count; i++) scope.CoreTypes.Add(new CoreTypeEntry(ids[i], null));
                 break;
         }
     }
@@ -114,8 +116,8 @@ internal sealed partial class ComponentValidator
     private ModuleType ResolveModuleType(CoreModuleTypeSyntax syntax)
     {
         var ids = new List<int>();
-        var imports = new OrderedDictionary<(string, string), ExternType>();
-        var exports = new OrderedDictionary<string, ExternType>();
+        var imports = new NameMap<NameMap<ExternType>>();
+        var exports = new NameMap<ExternType>();
         foreach (var declaration in syntax.Declarations)
         {
             budget.Spend();
@@ -125,10 +127,10 @@ internal sealed partial class ComponentValidator
                     AddGroup(type.Type, ids);
                     break;
                 case ModuleOuterAliasDeclaration { Count: 0 } alias:
-                    ids.Add(Scope.At(ids, alias.Index, "type"));
+                    ids.Add(TypeAt(ids, alias.Index));
                     break;
                 case ModuleOuterAliasDeclaration alias:
-                    var entry = Scope.At(scope.Outward(alias.Count - 1).CoreTypes, alias.Index, "core type");
+                    var entry = scope.Outward(alias.Count - 1).CoreTypes[alias.Index];
                     ids.Add(entry.Module is null ? entry.TypeId : throw new InvalidException("a module type cannot alias a module type"));
                     break;
                 case ModuleImportDeclaration import:
@@ -141,6 +143,9 @@ internal sealed partial class ComponentValidator
         }
         return new ModuleType(imports, exports);
     }
+
+    private static int TypeAt(List<int> ids, uint index) =>
+        index < (uint)ids.Count ? ids[(int)index] : throw new InvalidException($"unknown type {index}: type index out of bounds");
 
     private ExternType Resolve(ExternType type, List<int> ids)
     {
@@ -156,12 +161,12 @@ internal sealed partial class ComponentValidator
 
         void CheckFunctionType(int index)
         {
-            if (registry.Get(Scope.At(ids, (uint)index, "type")).Composite is not FuncType) throw new InvalidException($"type index {index} is not a function type");
+            if (registry.Get(TypeAt(ids, (uint)index)).Composite is not FuncType) throw new InvalidException($"type index {index} is not a function type");
         }
 
         void CheckReference(ValType value)
         {
-            if (value.IsRef && value.Heap.IsConcrete) Scope.At(ids, (uint)value.Heap.Index, "type");
+            if (value.IsRef && value.Heap.IsConcrete) TypeAt(ids, (uint)value.Heap.Index);
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed partial class ComponentValidator
     }
 
     /// <summary>One particular instance of an instance type: with resources of its own, which <paramref name="resources"/> gets.</summary>
-    private InstanceType OpenFresh(InstanceType type, List<ResourceVariable> resources)
+    private InstanceType OpenFresh(InstanceType type, ResourceList resources)
     {
         if (resources.Count + type.Bound.Length > TypeBudget.MaxResources)
             throw new InvalidException($"too many resource types: the limit is {TypeBudget.MaxResources}");
@@ -123,11 +123,11 @@ internal sealed partial class ComponentValidator
     /// <summary>An item by its index; a type comes under the name that it has.</summary>
     private ItemType ItemAt(SortIndex item) => item.Sort switch
     {
-        Sort.CoreModule => new ModuleItem(Scope.At(scope.CoreModules, item.Index, "module")),
-        Sort.Function => new FunctionItem(Scope.At(scope.Functions, item.Index, "function")),
-        Sort.Type => scope.TypeAt(item.Index) is var type ? new TypeItem(type, type) : throw new UnreachableException(),
-        Sort.Component => new ComponentItem(Scope.At(scope.Components, item.Index, "component")),
-        Sort.Instance => new InstanceItem(Scope.At(scope.Instances, item.Index, "instance")),
+        Sort.CoreModule => new ModuleItem(scope.CoreModules[item.Index]),
+        Sort.Function => new FunctionItem(scope.Functions[item.Index]),
+        Sort.Type => scope.Types[item.Index] is var type ? new TypeItem(type, type) : throw new UnreachableException(),
+        Sort.Component => new ComponentItem(scope.Components[item.Index]),
+        Sort.Instance => new InstanceItem(scope.Instances[item.Index]),
         Sort.Value => throw new InvalidException("component values are not supported"),
         _ => throw new UnreachableException(),
     };

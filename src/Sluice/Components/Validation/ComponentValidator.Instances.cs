@@ -10,41 +10,44 @@ namespace Sluice.Components.Validation;
 
 internal sealed partial class ComponentValidator
 {
-    private OrderedDictionary<string, ExternType> Instantiate(CoreInstantiateDefinition definition)
+    private NameMap<ExternType> Instantiate(CoreInstantiateDefinition definition)
     {
-        var module = Scope.At(scope.CoreModules, definition.ModuleIndex, "module");
-        var arguments = new Dictionary<string, OrderedDictionary<string, ExternType>>();
+        var module = scope.CoreModules[definition.ModuleIndex];
+        var arguments = new NameMap<NameMap<ExternType>>();
         foreach (var argument in definition.Arguments)
         {
-            var instance = Scope.At(scope.CoreInstances, argument.InstanceIndex, "core instance");
+            var instance = scope.CoreInstances[argument.InstanceIndex];
             if (!arguments.TryAdd(argument.Name, instance)) throw new InvalidException($"duplicate module instantiation argument named `{argument.Name}`");
         }
-        foreach (var ((moduleName, name), expected) in module.Imports)
+        foreach (var (moduleName, imports) in module.Imports)
         {
-            budget.Spend();
             if (!arguments.TryGetValue(moduleName, out var argument))
                 throw new InvalidException($"missing module instantiation argument named `{moduleName}`");
-            if (!argument.TryGetValue(name, out var actual))
-                throw new InvalidException($"module instantiation argument `{moduleName}` does not export an item named `{name}`");
-            if (matcher.Match(actual, expected) is { } error)
-                throw new InvalidException($"type mismatch for export `{name}` of module instantiation argument `{moduleName}`: {error}");
+            foreach (var (name, expected) in imports)
+            {
+                budget.Spend();
+                if (!argument.TryGetValue(name, out var actual))
+                    throw new InvalidException($"module instantiation argument `{moduleName}` does not export an item named `{name}`");
+                if (matcher.Match(actual, expected) is { } error)
+                    throw new InvalidException($"type mismatch for export `{name}` of module instantiation argument `{moduleName}`: {error}");
+            }
         }
         return module.Exports;
     }
 
-    private OrderedDictionary<string, ExternType> Synthesize(CoreInlineInstanceDefinition definition)
+    private NameMap<ExternType> Synthesize(CoreInlineInstanceDefinition definition)
     {
-        var exports = new OrderedDictionary<string, ExternType>();
+        var exports = new NameMap<ExternType>();
         foreach (var export in definition.Exports)
         {
             var index = export.Item.Index;
             ExternType type = export.Item.Sort switch
             {
-                Sort.CoreFunction => new FunctionExternType(Scope.At(scope.CoreFunctions, index, "core function")),
-                Sort.CoreTable => Scope.At(scope.CoreTables, index, "table"),
-                Sort.CoreMemory => Scope.At(scope.CoreMemories, index, "memory"),
-                Sort.CoreGlobal => Scope.At(scope.CoreGlobals, index, "global"),
-                Sort.CoreTag => Scope.At(scope.CoreTags, index, "tag"),
+                Sort.CoreFunction => new FunctionExternType(scope.CoreFunctions[index]),
+                Sort.CoreTable => scope.CoreTables[index],
+                Sort.CoreMemory => scope.CoreMemories[index],
+                Sort.CoreGlobal => scope.CoreGlobals[index],
+                Sort.CoreTag => scope.CoreTags[index],
                 _ => throw new UnreachableException(),
             };
             if (!exports.TryAdd(export.Name, type)) throw new InvalidException($"export name `{export.Name}` already defined");
@@ -54,8 +57,8 @@ internal sealed partial class ComponentValidator
 
     private InstanceType Instantiate(InstantiateDefinition definition)
     {
-        var component = Scope.At(scope.Components, definition.ComponentIndex, "component");
-        var arguments = new Dictionary<string, ItemType>();
+        var component = scope.Components[definition.ComponentIndex];
+        var arguments = new NameMap<ItemType>();
         foreach (var argument in definition.Arguments)
         {
             var item = ItemAt(argument.Item);
@@ -78,7 +81,8 @@ internal sealed partial class ComponentValidator
         foreach (var imported in component.Imported) replaced.Add(imported, bindings.Resolve(imported));
         foreach (var defined in component.Defined) replaced.Add(defined, new ResourceVariable(defined.Name));
         var substitution = new Substitution(replaced, budget);
-        foreach (var (name, expected) in component.Imports) substitution.Rename(expected, arguments[name]);
+        foreach (var (name, expected) in component.Imports)
+            if (arguments.TryGetValue(name, out var actual)) substitution.Rename(expected, actual);
         return substitution.Open(component.Exports);
     }
 

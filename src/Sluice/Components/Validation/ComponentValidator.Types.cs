@@ -32,7 +32,7 @@ internal sealed partial class ComponentValidator
     private ValType Resolve(ValTypeSyntax syntax)
     {
         if (syntax.Primitive is { } primitive) return primitive;
-        return scope.TypeAt(syntax.Index) is DefinedType defined
+        return scope.Types[syntax.Index] is DefinedType defined
             ? defined.Type
             : throw new InvalidException($"type index {syntax.Index} is not a defined type");
     }
@@ -46,13 +46,9 @@ internal sealed partial class ComponentValidator
             case PrimitiveSyntax primitive:
                 return primitive.Type;
             case RecordSyntax record:
-                if (record.Fields.Length == 0) throw new InvalidException("record type must have at least one field");
-                CheckLabels(Array.ConvertAll(record.Fields, static f => f.Label), "record field", "field");
-                return new RecordType(new Seq<Field>(Array.ConvertAll(record.Fields, f => new Field(f.Label, Resolve(f.Type)))));
+                return Resolve(record);
             case VariantSyntax variant:
-                if (variant.Cases.Length == 0) throw new InvalidException("variant type must have at least one case");
-                CheckLabels(Array.ConvertAll(variant.Cases, static c => c.Label), "variant case", "case");
-                return new VariantType(new Seq<Case>(Array.ConvertAll(variant.Cases, c => new Case(c.Label, Resolve(c.Type)))));
+                return Resolve(variant);
             case ListSyntax list:
                 return new ListType(Resolve(list.Element));
             case FixedListSyntax list:
@@ -64,8 +60,7 @@ internal sealed partial class ComponentValidator
                     throw new InvalidException($"map keys must be of type bool, char, string or an integer type, found `{key}`");
                 return new MapType(key, Resolve(map.Value));
             case TupleSyntax tuple:
-                if (tuple.Types.Length == 0) throw new InvalidException("tuple type must have at least one type");
-                return new TupleType(new Seq<ValType>(Array.ConvertAll(tuple.Types, Resolve)));
+                return Resolve(tuple);
             case FlagsSyntax flags:
                 if (flags.Labels.Length == 0) throw new InvalidException("flags must have at least one entry");
                 if (flags.Labels.Length > Layout.MaxFlags) throw new InvalidException($"cannot have more than {Layout.MaxFlags} flags");
@@ -94,16 +89,52 @@ internal sealed partial class ComponentValidator
         }
     }
 
+    private RecordType Resolve(RecordSyntax syntax)
+    {
+        if (syntax.Fields.Length == 0) throw new InvalidException("record type must have at least one field");
+        CheckLabels(syntax.Fields, "record field", "field");
+        var fields = new Field[syntax.Fields.Length];
+        for (var i = 0; i < fields.Length; i++) fields[i] = new Field(syntax.Fields[i].Label, Resolve(syntax.Fields[i].Type));
+        return new RecordType(new Seq<Field>(fields));
+    }
+
+    private VariantType Resolve(VariantSyntax syntax)
+    {
+        if (syntax.Cases.Length == 0) throw new InvalidException("variant type must have at least one case");
+        var labels = new string[syntax.Cases.Length];
+        for (var i = 0; i < labels.Length; i++) labels[i] = syntax.Cases[i].Label;
+        CheckLabels(labels, "variant case", "case");
+        var cases = new Case[labels.Length];
+        for (var i = 0; i < cases.Length; i++) cases[i] = new Case(labels[i], Resolve(syntax.Cases[i].Type));
+        return new VariantType(new Seq<Case>(cases));
+    }
+
+    private TupleType Resolve(TupleSyntax syntax)
+    {
+        if (syntax.Types.Length == 0) throw new InvalidException("tuple type must have at least one type");
+        var types = new ValType[syntax.Types.Length];
+        for (var i = 0; i < types.Length; i++) types[i] = Resolve(syntax.Types[i]);
+        return new TupleType(new Seq<ValType>(types));
+    }
+
     private FuncType Resolve(FuncTypeSyntax syntax)
     {
-        CheckLabels(Array.ConvertAll(syntax.Params, static p => p.Label), "function parameter", "parameter");
-        var parameters = new Seq<Param>(Array.ConvertAll(syntax.Params, p => new Param(p.Label, Resolve(p.Type))));
+        CheckLabels(syntax.Params, "function parameter", "parameter");
+        var parameters = new Param[syntax.Params.Length];
+        for (var i = 0; i < parameters.Length; i++) parameters[i] = new Param(syntax.Params[i].Label, Resolve(syntax.Params[i].Type));
         var result = Resolve(syntax.Result);
         if (result is { ContainsBorrow: true }) throw new InvalidException("function result cannot contain a `borrow` type");
         long nodes = result?.NodeCount ?? 0;
         foreach (var parameter in parameters) nodes += parameter.Type.NodeCount;
         if (nodes > TypeBudget.MaxNodes) throw new InvalidException($"effective type size exceeds the limit of {TypeBudget.MaxNodes}");
-        return new FuncType(parameters, result, syntax.Async);
+        return new FuncType(new Seq<Param>(parameters), result, syntax.Async);
+    }
+
+    private void CheckLabels(LabelSyntax[] items, string what, string previousWhat)
+    {
+        var labels = new string[items.Length];
+        for (var i = 0; i < labels.Length; i++) labels[i] = items[i].Label;
+        CheckLabels(labels, what, previousWhat);
     }
 
     private void CheckLabels(string[] labels, string what, string previousWhat)
@@ -133,7 +164,7 @@ internal sealed partial class ComponentValidator
         var outer = scope;
         scope = new Scope(ScopeKind.InstanceType, outer, budget);
         foreach (var declaration in syntax.Declarations) Located(declaration);
-        var type = new InstanceType(scope.Exports.Items, [.. scope.ExportedResources]);
+        var type = new InstanceType(scope.Exports.Items, scope.ExportedResources.ToArray());
         scope = outer;
         return type;
     }
@@ -164,23 +195,23 @@ internal sealed partial class ComponentValidator
         switch (syntax.Sort)
         {
             case Sort.CoreModule:
-                return new ModuleItem(Scope.At(scope.CoreTypes, index, "core type").Module
+                return new ModuleItem(scope.CoreTypes[index].Module
                     ?? throw new InvalidException($"core type index {index} is not a module type"));
             case Sort.Function:
                 return new FunctionItem(FunctionTypeAt(index));
             case Sort.Type:
-                return Named(scope.TypeAt(index));
+                return Named(scope.Types[index]);
             case Sort.Instance:
-                return new InstanceItem(scope.TypeAt(index) as InstanceType
+                return new InstanceItem(scope.Types[index] as InstanceType
                     ?? throw new InvalidException($"type index {index} is not an instance type"));
             default:
-                return new ComponentItem(scope.TypeAt(index) as ComponentType
+                return new ComponentItem(scope.Types[index] as ComponentType
                     ?? throw new InvalidException($"type index {index} is not a component type"));
         }
     }
 
     private FuncType FunctionTypeAt(uint index) =>
-        scope.TypeAt(index) is FunctionType function ? function.Type : throw new InvalidException($"type index {index} is not a function type");
+        scope.Types[index] is FunctionType function ? function.Type : throw new InvalidException($"type index {index} is not a function type");
 
     /// <summary>A type under a new name: equal to the original, and another object.</summary>
     private static TypeItem Named(AnyType original) => new(original switch

@@ -107,7 +107,6 @@ internal sealed partial class ComponentValidator
     /// <summary>The type of the component, or component type, whose definitions have all been seen.</summary>
     private ComponentType FinishComponent()
     {
-        var imported = new HashSet<ResourceVariable>(scope.ImportedResources);
         var inImports = new FreeResources(budget);
         foreach (var item in scope.Imports.Items.Values) inImports.Add(item);
         var inExports = new FreeResources(budget);
@@ -118,17 +117,17 @@ internal sealed partial class ComponentValidator
         {
             // Nothing from outside can be here (aliases to resources stop at components), so what is left is the component's own.
             foreach (var resource in inImports.Free)
-                if (!imported.Contains(resource)) throw new InvalidException($"local resource type `{resource.Name}` found in imports");
-            defined = [.. inExports.Free.Where(resource => !imported.Contains(resource))];
+                if (!scope.ImportedResources.Contains(resource)) throw new InvalidException($"local resource type `{resource.Name}` found in imports");
+            defined = Array.FindAll(inExports.Free, resource => !scope.ImportedResources.Contains(resource));
             foreach (var resource in defined)
                 if (!scope.ExplicitResources.Contains(resource))
                     throw new InvalidException($"local resource type `{resource.Name}` found in exports but not exported itself");
         }
         else
         {
-            defined = [.. scope.ExportedResources];
+            defined = scope.ExportedResources.ToArray();
         }
-        return new ComponentType(scope.Imports.Items, scope.Exports.Items, [.. scope.ImportedResources], defined)
+        return new ComponentType(scope.Imports.Items, scope.Exports.Items, scope.ImportedResources.ToArray(), defined)
         {
             ImportAttributes = scope.Imports.Attributes,
             ExportAttributes = scope.Exports.Attributes,

@@ -71,10 +71,14 @@ internal sealed record ExternName(string Text, ExternNameKind Kind, string Resou
         return new ExternName(text, ExternNameKind.Interface, "", Lower(path) + (at < 0 ? "" : text[at..]), at < 0 ? null : text[(at + 1)..]);
     }
 
-    private static string Lower(string text) => string.Create(text.Length, text, static (span, source) =>
+    // Labels are ASCII.
+    private static string Lower(string text)
     {
-        for (var i = 0; i < span.Length; i++) span[i] = char.ToLowerInvariant(source[i]);
-    });
+        char[]? lower = null;
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsAsciiLetterUpper(text[i])) (lower ??= text.ToCharArray())[i] |= ' ';
+        return lower is null ? text : new string(lower);
+    }
 
     private static void CheckLabel(string text)
     {

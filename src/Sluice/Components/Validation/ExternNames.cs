@@ -9,28 +9,40 @@ namespace Sluice.Components.Validation;
 /// <param name="what">What messages call one of them.</param>
 internal sealed class ExternNames(string what)
 {
-    private readonly Dictionary<string, string> unique = [];
-    private readonly Dictionary<string, ResourceVariable> resources = [];
-    private readonly Dictionary<ResourceVariable, string> resourceNames = [];
+    private readonly NameMap<string> unique = new();
+    private readonly NameMap<ResourceVariable> resources = new();
+    private Dictionary<ResourceVariable, string>? resourceNames;
 
     public string What { get; } = what;
 
-    public OrderedDictionary<string, ItemType> Items { get; } = [];
+    public NameMap<ItemType> Items { get; } = new();
 
     /// <summary>The attributes of those names that have any.</summary>
-    public Dictionary<string, NameAttributes> Attributes { get; } = [];
+    public NameMap<NameAttributes> Attributes { get; } = new();
 
     public void Add(NameAttributes attributes, ItemType item)
     {
         var text = attributes.Name;
-        var name = Within(text, $"{What} name `{text}` is not a valid extern name", static text => ExternName.Parse(text));
+        ExternName name;
+        try
+        {
+            name = ExternName.Parse(text);
+        }
+        catch (InvalidException e)
+        {
+            throw new InvalidException($"{What} name `{text}` is not a valid extern name: {e.Rule}");
+        }
         CheckAttributes(attributes, name, item);
-        Within(name, $"{What} name `{text}` is not valid", name =>
+        try
         {
             CheckItem(name, attributes, item);
-            return true;
-        });
-        if (!unique.TryAdd(name.Unique, text)) throw new InvalidException($"{What} name `{text}` conflicts with previous name `{unique[name.Unique]}`");
+        }
+        catch (InvalidException e)
+        {
+            throw new InvalidException($"{What} name `{text}` is not valid: {e.Rule}");
+        }
+        if (unique.TryGetValue(name.Unique, out var previous)) throw new InvalidException($"{What} name `{text}` conflicts with previous name `{previous}`");
+        unique.Add(name.Unique, text);
         Items.Add(text, item);
         if (attributes is not { Implements: null, VersionSuffix: null, ExternalId: null }) Attributes.Add(text, attributes);
     }
@@ -39,7 +51,7 @@ internal sealed class ExternNames(string what)
     public void AddResource(string name, ResourceVariable resource)
     {
         resources.TryAdd(name, resource);
-        resourceNames.TryAdd(resource, name);
+        (resourceNames ??= []).TryAdd(resource, name);
     }
 
     private static void CheckAttributes(NameAttributes attributes, ExternName name, ItemType item)
@@ -48,12 +60,25 @@ internal sealed class ExternNames(string what)
         {
             if (name.Kind != ExternNameKind.Label) throw new InvalidException($"name `{name.Text}` is not valid with `implements`");
             if (item is not InstanceItem) throw new InvalidException("only instances can have an `implements`");
-            var interfaceName = Within(implements, $"`{implements}` is not a valid name", static text => ExternName.Parse(text));
-            if (interfaceName.Kind != ExternNameKind.Interface) throw new InvalidException($"name `{implements}` must be an interface");
-            interfaceName.CheckVersion(null);
+            CheckInterfaceName(implements);
         }
         if (attributes.VersionSuffix is not null && name.Kind != ExternNameKind.Interface)
             throw new InvalidException($"name `{name.Text}` is not valid with `versionsuffix`");
+    }
+
+    private static void CheckInterfaceName(string text)
+    {
+        ExternName name;
+        try
+        {
+            name = ExternName.Parse(text);
+        }
+        catch (InvalidException e)
+        {
+            throw new InvalidException($"`{text}` is not a valid name: {e.Rule}");
+        }
+        if (name.Kind != ExternNameKind.Interface) throw new InvalidException($"name `{text}` must be an interface");
+        name.CheckVersion(null);
     }
 
     private void CheckItem(ExternName name, NameAttributes attributes, ItemType item)
@@ -85,7 +110,7 @@ internal sealed class ExternNames(string what)
                 break;
             case ExternNameKind.Static:
                 Function(item);
-                if (!resources.ContainsKey(name.Resource)) throw new InvalidException("static resource name is not known in this context");
+                if (!resources.TryGetValue(name.Resource, out _)) throw new InvalidException("static resource name is not known in this context");
                 break;
         }
     }
@@ -94,20 +119,8 @@ internal sealed class ExternNames(string what)
 
     private void CheckResource(ResourceType resource, string label)
     {
-        if (!resourceNames.TryGetValue((ResourceVariable)resource, out var name))
+        if (resourceNames is null || !resourceNames.TryGetValue((ResourceVariable)resource, out var name))
             throw new InvalidException("resource used in function does not have a name in this context");
         if (name != label) throw new InvalidException($"function does not match expected resource name `{name}`");
-    }
-
-    private static TResult Within<T, TResult>(T argument, string context, Func<T, TResult> check)
-    {
-        try
-        {
-            return check(argument);
-        }
-        catch (InvalidException e)
-        {
-            throw new InvalidException($"{context}: {e.Rule}");
-        }
     }
 }

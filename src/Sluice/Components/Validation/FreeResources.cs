@@ -6,12 +6,12 @@ namespace Sluice.Components.Validation;
 internal sealed class FreeResources(TypeBudget budget)
 {
     private readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<ResourceVariable> bound = [];
+    private readonly ResourceList bound = new();
 
     /// <summary>The roots of the variables, bound ones included: <see cref="Free"/> leaves them out.</summary>
-    private readonly HashSet<ResourceVariable> found = [];
+    private readonly ResourceList found = new();
 
-    public IEnumerable<ResourceVariable> Free => found.Where(resource => !bound.Contains(resource));
+    public ResourceVariable[] Free => found.Except(bound);
 
     public void Add(AnyType type)
     {
@@ -23,12 +23,12 @@ internal sealed class FreeResources(TypeBudget budget)
             case FunctionType function: Add(function.Type); break;
             case ResourceDefinedType resource: found.Add(resource.Resource.Root); break;
             case InstanceType instance:
-                bound.UnionWith(instance.Bound);
+                bound.Add(instance.Bound);
                 foreach (var item in instance.Exports.Values) Add(item);
                 break;
             case ComponentType component:
-                bound.UnionWith(component.Imported);
-                bound.UnionWith(component.Defined);
+                bound.Add(component.Imported);
+                bound.Add(component.Defined);
                 foreach (var item in component.Imports.Values) Add(item);
                 foreach (var item in component.Exports.Values) Add(item);
                 break;
@@ -48,7 +48,7 @@ internal sealed class FreeResources(TypeBudget budget)
 
     private void Add(FuncType type)
     {
-        foreach (var parameter in type.Params) Add(parameter.Type);
+        for (var i = 0; i < type.Params.Count; i++) Add(type.Params[i].Type);
         if (type.Result is { } result) Add(result);
     }
 

@@ -38,8 +38,8 @@ internal sealed class NamedTypes(TypeBudget budget)
 
     public bool IsNamed(FuncType type)
     {
-        foreach (var parameter in type.Params)
-            if (!IsNamed(parameter.Type)) return false;
+        for (var i = 0; i < type.Params.Count; i++)
+            if (!IsNamed(type.Params[i].Type)) return false;
         return type.Result is null || IsNamed(type.Result);
     }
 
@@ -50,10 +50,18 @@ internal sealed class NamedTypes(TypeBudget budget)
         switch (type)
         {
             case DefinedType { Type: OwnType or BorrowType } handle: return IsNamed(handle.Type);
-            case DefinedType defined: return ValTypeParts.Of(defined.Type).All(IsNamed);
-            case FunctionType function: return IsNamed(function.Type);
-            case InstanceType instance: return instance.Exports.Values.All(HasNamedParts);
-            default: return true;
+            case DefinedType defined:
+                foreach (var part in ValTypeParts.Of(defined.Type))
+                    if (!IsNamed(part)) return false;
+                return true;
+            case FunctionType function:
+                return IsNamed(function.Type);
+            case InstanceType instance:
+                foreach (var item in instance.Exports.Values)
+                    if (!HasNamedParts(item)) return false;
+                return true;
+            default:
+                return true;
         }
     }
 

@@ -16,19 +16,19 @@ internal sealed class Scope(ScopeKind kind, Scope? parent, TypeBudget budget)
     public ScopeKind Kind { get; } = kind;
     public Scope? Parent { get; } = parent;
 
-    public List<int> CoreFunctions { get; } = [];
-    public List<TableType> CoreTables { get; } = [];
-    public List<MemoryType> CoreMemories { get; } = [];
-    public List<GlobalType> CoreGlobals { get; } = [];
-    public List<TagType> CoreTags { get; } = [];
-    public List<CoreTypeEntry> CoreTypes { get; } = [];
-    public List<ModuleType> CoreModules { get; } = [];
-    public List<OrderedDictionary<string, ExternType>> CoreInstances { get; } = [];
+    public IndexSpace<int> CoreFunctions { get; } = new("core function");
+    public IndexSpace<TableType> CoreTables { get; } = new("table");
+    public IndexSpace<MemoryType> CoreMemories { get; } = new("memory");
+    public IndexSpace<GlobalType> CoreGlobals { get; } = new("global");
+    public IndexSpace<TagType> CoreTags { get; } = new("tag");
+    public IndexSpace<CoreTypeEntry> CoreTypes { get; } = new("core type");
+    public IndexSpace<ModuleType> CoreModules { get; } = new("module");
+    public IndexSpace<NameMap<ExternType>> CoreInstances { get; } = new("core instance");
 
-    public List<FuncType> Functions { get; } = [];
-    public List<AnyType> Types { get; } = [];
-    public List<ComponentType> Components { get; } = [];
-    public List<InstanceType> Instances { get; } = [];
+    public IndexSpace<FuncType> Functions { get; } = new("function");
+    public IndexSpace<AnyType> Types { get; } = new("type");
+    public IndexSpace<ComponentType> Components { get; } = new("component");
+    public IndexSpace<InstanceType> Instances { get; } = new("instance");
 
     public ExternNames Imports { get; } = new("import");
     public ExternNames Exports { get; } = new("export");
@@ -38,24 +38,19 @@ internal sealed class Scope(ScopeKind kind, Scope? parent, TypeBudget budget)
     public NamedTypes ExportedTypes { get; } = new(budget);
 
     /// <summary>Resources that the imports introduce.</summary>
-    public List<ResourceVariable> ImportedResources { get; } = [];
+    public ResourceList ImportedResources { get; } = new();
 
     /// <summary>In a type: resources that the exports introduce.</summary>
-    public List<ResourceVariable> ExportedResources { get; } = [];
+    public ResourceList ExportedResources { get; } = new();
 
     /// <summary>In a component: resources that it defines itself, whose representation it may see.</summary>
-    public HashSet<ResourceVariable> LocalResources { get; } = [];
+    public ResourceList LocalResources { get; } = new();
 
     /// <summary>Roots of all resources that some export gives a name.</summary>
-    public HashSet<ResourceVariable> ExplicitResources { get; } = [];
-
-    public static T At<T>(List<T> space, uint index, string what) =>
-        index < (uint)space.Count ? space[(int)index] : throw new InvalidException($"unknown {what} {index}: {what} index out of bounds");
-
-    public AnyType TypeAt(uint index) => At(Types, index, "type");
+    public ResourceList ExplicitResources { get; } = new();
 
     public ResourceVariable ResourceAt(uint index) =>
-        TypeAt(index) is ResourceDefinedType resource ? resource.Resource : throw new InvalidException($"type index {index} is not a resource type");
+        Types[index] is ResourceDefinedType resource ? resource.Resource : throw new InvalidException($"type index {index} is not a resource type");
 
     public Scope Outward(uint count)
     {

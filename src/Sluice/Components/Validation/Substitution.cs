@@ -128,23 +128,23 @@ internal sealed class Substitution(IReadOnlyDictionary<ResourceVariable, Resourc
     }
 
     /// <summary>The items with resources replaced, or null if none changes.</summary>
-    private OrderedDictionary<string, ItemType>? ReplaceExports(OrderedDictionary<string, ItemType> items)
+    private NameMap<ItemType>? ReplaceExports(NameMap<ItemType> items)
     {
-        OrderedDictionary<string, ItemType>? replaced = null;
+        NameMap<ItemType>? replaced = null;
         for (var i = 0; i < items.Count; i++)
         {
             budget.Spend();
             var (name, item) = items.GetAt(i);
             var applied = Apply(item);
             if (ReferenceEquals(applied, item)) continue;
-            replaced ??= new OrderedDictionary<string, ItemType>(items);
+            replaced ??= new NameMap<ItemType>(items);
             replaced.SetAt(i, applied);
         }
         return replaced;
     }
 
     /// <summary>The exports of an instance type as those of one particular instance.</summary>
-    public InstanceType Open(OrderedDictionary<string, ItemType> exports) => new(ReplaceExports(exports) ?? exports, []);
+    public InstanceType Open(NameMap<ItemType> exports) => new(ReplaceExports(exports) ?? exports, []);
 
     private T Once<T>(T type, Func<T, T> replace) where T : class
     {

@@ -121,11 +121,15 @@ internal sealed partial class TypeMatcher(TypeRegistry registry, TypeBudget budg
 
     private string? Match(ModuleType actual, ModuleType expected)
     {
-        foreach (var (name, type) in actual.Imports)
+        foreach (var (module, imports) in actual.Imports)
         {
-            budget.Spend();
-            if (!expected.Imports.TryGetValue(name, out var given)) return $"missing expected import `{name.Module}::{name.Name}`";
-            if (Match(given, type) is { } error) return $"type mismatch in import `{name.Module}::{name.Name}`: {error}";
+            expected.Imports.TryGetValue(module, out var namesakes);
+            foreach (var (name, type) in imports)
+            {
+                budget.Spend();
+                if (namesakes is null || !namesakes.TryGetValue(name, out var given)) return $"missing expected import `{module}::{name}`";
+                if (Match(given, type) is { } error) return $"type mismatch in import `{module}::{name}`: {error}";
+            }
         }
         foreach (var (name, type) in expected.Exports)
         {

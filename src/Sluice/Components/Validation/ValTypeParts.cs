@@ -5,14 +5,14 @@ namespace Sluice.Components.Validation;
 internal static class ValTypeParts
 {
     /// <summary>The value types that a type directly consists of.</summary>
-    public static IEnumerable<ValType> Of(ValType type) => type switch
+    public static ValType[] Of(ValType type) => type switch
     {
         ListType list => [list.Element],
         FixedListType list => [list.Element],
         MapType map => [map.Key, map.Value],
-        RecordType record => record.Fields.Select(static f => f.Type),
-        TupleType tuple => tuple.Types,
-        VariantType variant => variant.Cases.Where(static c => c.Type is not null).Select(static c => c.Type!),
+        RecordType record => OfFields(record.Fields),
+        TupleType tuple => [.. tuple.Types],
+        VariantType variant => OfCases(variant.Cases),
         OptionType option => [option.Some],
         ResultType result => Present(result.Ok, result.Error),
         StreamType stream => Present(stream.Element),
@@ -20,5 +20,21 @@ internal static class ValTypeParts
         _ => [],
     };
 
-    private static IEnumerable<ValType> Present(params ValType?[] types) => types.Where(static t => t is not null)!;
+    private static ValType[] OfFields(Seq<Field> fields)
+    {
+        var types = new ValType[fields.Count];
+        for (var i = 0; i < types.Length; i++) types[i] = fields[i].Type;
+        return types;
+    }
+
+    private static ValType[] OfCases(Seq<Case> cases)
+    {
+        var types = new List<ValType>();
+        foreach (var item in cases)
+            if (item.Type is { } type) types.Add(type);
+        return [.. types];
+    }
+
+    private static ValType[] Present(ValType? first, ValType? second = null) =>
+        first is null ? (second is null ? [] : [second]) : second is null ? [first] : [first, second];
 }

@@ -24,11 +24,11 @@ internal sealed partial class WitDecoder
         foreach (var (itemName, item) in component.Exports) Add(build, build.Exports, component.ExportAttributes, itemName, item);
     }
 
-    private void Add(WorldBuild world, ItemMap items, IReadOnlyDictionary<string, NameAttributes> attributes, string name, ItemType item)
+    private void Add(WorldBuild world, ItemMap items, NameMap<NameAttributes> attributes, string name, ItemType item)
     {
         var scope = world.Scope;
         var import = items == world.Imports;
-        var attribute = attributes.GetValueOrDefault(name);
+        attributes.TryGetValue(name, out var attribute);
         switch (item)
         {
             case TypeItem type:

@@ -76,7 +76,7 @@ internal sealed partial class WitDecoder
     /// <summary>Whether a component is an encoded package: it exports component types under plain names, and has nothing else.</summary>
     public static bool IsPackage(ComponentType component) =>
         component.Imports.Count == 0 && component.Exports.Count > 0
-        && component.Exports.All(static e => e.Value is TypeItem { Type: ComponentType { Exports.Count: 1 } } && ExternName.IsLabel(e.Key));
+        && component.Exports.AsEnumerable().All(static e => e.Value is TypeItem { Type: ComponentType { Exports.Count: 1 } } && ExternName.IsLabel(e.Key));
 
     private static ReadOnlyMemory<byte> ComponentTypeOf(ReadOnlyMemory<byte> binary)
     {
@@ -91,7 +91,7 @@ internal sealed partial class WitDecoder
 
     private static WitPackageSet DecodePackage(ComponentType component, WitMetadata metadata)
     {
-        var (name, _) = Split(component.Exports.Select(static e => ((ComponentType)((TypeItem)e.Value).Type).Exports.GetAt(0).Key).First());
+        var (name, _) = Split(component.Exports.AsEnumerable().Select(static e => ((ComponentType)((TypeItem)e.Value).Type).Exports.GetAt(0).Key).First());
         var decoder = new WitDecoder(name, metadata);
         var order = new List<WitInterface>();
         foreach (var (label, item) in component.Exports)
