@@ -1,6 +1,5 @@
 using Sluice.CanonicalAbi;
 using Sluice.Concurrency;
-using Sluice.Wasi.Cli;
 using Sluice.Wit.Types;
 using Outcome = Sluice.Result<Sluice.Unit, Sluice.Wasi.V03.Wasi.Cli.Types.ErrorCode>;
 
@@ -8,7 +7,7 @@ namespace Sluice.Wasi;
 
 /// <summary>
 /// What the smallest commands need of generic classes, as calls that compiling ahead of time finds. Nobody makes them: the real ones are made
-/// through interfaces.
+/// through interfaces, or by code of another assembly.
 /// </summary>
 internal static class AheadOfTime
 {
@@ -16,10 +15,9 @@ internal static class AheadOfTime
 
     public static void Pass(ComponentFuture<Result<Unit, V03.Wasi.Filesystem.Types.ErrorCode>> future, LiftLowerContext to, ValType type) => future.Lower(to, type);
 
-    public static void Write(ComponentFutureWriter<Outcome> writer, HostBuffer<Outcome> value, GuestBuffer to, Outcome outcome)
+    public static void Write(ComponentFutureWriter<Outcome> writer, HostEnd end)
     {
-        writer.Resolve(outcome);
-        value.CopyTo(to, 1);
-        value.Lower(to, 1);
+        writer.Resolve(null);
+        writer.Write(end);
     }
 }

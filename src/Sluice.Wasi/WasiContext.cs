@@ -14,7 +14,6 @@ namespace Sluice.Wasi;
 /// </summary>
 internal sealed class WasiContext : IDisposable
 {
-    private readonly List<OpenPreopen> preopens = [];
     private readonly ulong? randomSeed;
     private readonly NetworkPolicy network;
     private RandomSource? insecureRandom;
@@ -29,9 +28,11 @@ internal sealed class WasiContext : IDisposable
     public WasiContext(WasiOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        foreach (string argument in options.Arguments)
+        Arguments = Copy(options.Arguments);
+        Environment = Copy(options.Environment);
+        foreach (string argument in Arguments)
             RequireNoNul(argument, "An argument");
-        foreach ((string name, string value) in options.Environment)
+        foreach ((string name, string value) in Environment)
         {
             RequireNoNul(name, "The name of an environment variable");
             RequireNoNul(value, $"The environment variable '{name}'");
@@ -42,8 +43,6 @@ internal sealed class WasiContext : IDisposable
         Stdin = options.Stdin;
         Stdout = options.Stdout;
         Stderr = options.Stderr;
-        Arguments = [.. options.Arguments];
-        Environment = [.. options.Environment];
         InitialWorkingDirectory = options.InitialWorkingDirectory;
         Http = options.Http;
         MonotonicClock = new MonotonicClock(options.TimeProvider);
@@ -54,8 +53,9 @@ internal sealed class WasiContext : IDisposable
         network = options.Network;
         try
         {
-            foreach (Preopen preopen in options.Preopens)
-                preopens.Add(new OpenPreopen(Open(preopen), preopen.GuestPath));
+            Preopens = new OpenPreopen[options.Preopens.Count];
+            for (int i = 0; i < Preopens.Length; i++)
+                Preopens[i] = new OpenPreopen(Open(options.Preopens[i]), options.Preopens[i].GuestPath);
         }
         catch
         {
@@ -70,9 +70,9 @@ internal sealed class WasiContext : IDisposable
 
     public WasiOutput Stderr { get; }
 
-    public IReadOnlyList<string> Arguments { get; }
+    public string[] Arguments { get; }
 
-    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; }
+    public KeyValuePair<string, string>[] Environment { get; }
 
     public string? InitialWorkingDirectory { get; }
 
@@ -104,13 +104,19 @@ internal sealed class WasiContext : IDisposable
     public OpenFiles Files { get; } = new();
 
     /// <summary>Owned by this context, as are all <see cref="Files"/>.</summary>
-    public IReadOnlyList<OpenPreopen> Preopens => preopens;
+    public OpenPreopen[] Preopens { get; }
 
     public void Dispose()
     {
-        preopens.Clear();
         Files.Dispose();
         sockets?.Dispose();
+    }
+
+    private static T[] Copy<T>(IList<T> items)
+    {
+        var copy = new T[items.Count];
+        for (int i = 0; i < copy.Length; i++) copy[i] = items[i];
+        return copy;
     }
 
     // On demand: the framework loads a cryptographic library for the first random number.

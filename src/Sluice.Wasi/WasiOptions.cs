@@ -11,31 +11,31 @@ namespace Sluice.Wasi;
 public sealed class WasiOptions
 {
     /// <summary>The standard input.</summary>
-    public WasiInput Stdin { get; set; } = WasiInput.Null;
+    public WasiInput Stdin { get => field ??= WasiInput.Null; set; }
 
     /// <summary>The standard output.</summary>
-    public WasiOutput Stdout { get; set; } = WasiOutput.Null;
+    public WasiOutput Stdout { get => field ??= WasiOutput.Null; set; }
 
     /// <summary>The standard error.</summary>
-    public WasiOutput Stderr { get; set; } = WasiOutput.Null;
+    public WasiOutput Stderr { get => field ??= WasiOutput.Null; set; }
 
     /// <summary>The command's arguments; by convention the first is its name.</summary>
-    public IList<string> Arguments { get; init; } = [];
+    public IList<string> Arguments { get => field ??= []; init; }
 
     /// <summary>Environment variables in the order in which the guest sees them. Names may not be empty or contain <c>=</c>.</summary>
-    public IList<KeyValuePair<string, string>> Environment { get; init; } = [];
+    public IList<KeyValuePair<string, string>> Environment { get => field ??= []; init; }
 
     /// <summary>Where the guest's relative paths start, if it should start anywhere but at its first preopen.</summary>
     public string? InitialWorkingDirectory { get; set; }
 
     /// <summary>Directories, in the order in which the guest sees them.</summary>
-    public IList<Preopen> Preopens { get; init; } = [];
+    public IList<Preopen> Preopens { get => field ??= []; init; }
 
     /// <summary>What the guest may do over HTTP. Guests with the same object share their connections.</summary>
-    public WasiHttpOptions Http { get; set; } = new();
+    public WasiHttpOptions Http { get => field ??= new(); set; }
 
     /// <summary>What the guest may do with the network.</summary>
-    public NetworkPolicy Network { get; set; } = NetworkPolicy.None;
+    public NetworkPolicy Network { get => field ??= NetworkPolicy.None; set; }
 
     /// <summary>All clocks, the local time zone, and the timers that guests wait for.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

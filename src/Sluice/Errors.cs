@@ -7,7 +7,7 @@ public abstract class SluiceException : Exception
     private protected SluiceException(string message, Exception? inner = null) : base(message, inner) { }
 
     /// <summary>The file that the error is about, where what was loaded came from one. The message then begins with it.</summary>
-    public string? File { get; private set; }
+    public string? File { get; internal set; }
 
     /// <inheritdoc/>
     // A place in a text reads as editors know it: file, line, column.

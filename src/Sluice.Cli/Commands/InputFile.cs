@@ -6,8 +6,18 @@ internal static class InputFile
     private static ReadOnlySpan<byte> Magic => "\0asm"u8;
 
     /// <summary>Does something with the binary of a file in either format, and names the file in errors; <c>-</c> is standard input.</summary>
-    public static T Use<T>(string path, Func<byte[], T> body) =>
-        SluiceException.InFile(path == "-" ? "standard input" : path, () => body(ToBinary(ReadAll(path))));
+    public static T Use<T>(string path, Func<byte[], T> body)
+    {
+        try
+        {
+            return body(ToBinary(ReadAll(path)));
+        }
+        catch (SluiceException error)
+        {
+            error.File ??= path == "-" ? "standard input" : path;
+            throw;
+        }
+    }
 
     /// <summary>The binary of a file in either format; <c>-</c> is standard input.</summary>
     /// <exception cref="MalformedException">It is neither, or text that breaks the format's grammar.</exception>
@@ -22,8 +32,14 @@ internal static class InputFile
 
     private static byte[] ReadAll(string path)
     {
-        if (path != "-") return Directory.Exists(path) ? throw new IOException($"{path} is a directory.") : File.ReadAllBytes(path);
-        return ReadInput();
+        try
+        {
+            return path == "-" ? ReadInput() : File.ReadAllBytes(path);
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a directory.");
+        }
     }
 
     private static byte[] ReadInput()

@@ -26,7 +26,7 @@ internal sealed class NetworkSettings
     /// <param name="hints">Is told what to ask for when a guest is denied something, once for each kind.</param>
     public NetworkPolicy ToPolicy(Func<TextWriter> hints) => new()
     {
-        Rules = Inherit ? [new NetworkRule()] : rules,
+        Rules = Inherit ? NetworkPolicy.All.Rules : rules,
         AllowTcp = AllowTcp,
         AllowUdp = AllowUdp,
         AllowNameLookup = AllowNameLookup,

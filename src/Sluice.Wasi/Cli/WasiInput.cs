@@ -162,7 +162,7 @@ public sealed class WasiInput
         if (buffer.Length < length)
             buffer = new byte[length];
         // Few guests read the process's input.
-        stream ??= Console.OpenStandardInput();
+        stream ??= StandardStreams.OpenInput();
         return stream.ReadAsync(buffer.AsMemory(0, length), CancellationToken.None).AsTask();
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sluice.Wasi.Platform;
 
 /// <summary>
@@ -15,6 +17,8 @@ internal static class StandardStreams
 
     /// <summary>The stream behind an output's descriptor; it reports a reader that has gone.</summary>
     public static Stream Open(int descriptor) => OperatingSystem.IsWindows() ? OpenConsole(descriptor) : new UnixOutputStream(descriptor);
+
+    public static Stream OpenInput() => Console.OpenStandardInput();
 
     /// <summary>Whether a person sits at it.</summary>
     public static bool IsTerminal(int descriptor) =>
@@ -38,8 +42,11 @@ internal static class StandardStreams
         return bytes.Length;
     }
 
+    // Apart, so that the console's assembly is not loaded elsewhere.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Stream OpenConsole(int descriptor) => descriptor == Stdout ? Console.OpenStandardOutput() : Console.OpenStandardError();
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsConsole(int descriptor) => descriptor switch
     {
         Stdin => !Console.IsInputRedirected,

@@ -8,7 +8,7 @@ namespace Sluice.Wasi.Streams;
 internal sealed class Outflow<T, TOwn, TError>(
     Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<Result<T, TOwn>>> write, Func<T, ReadOnlyMemory<byte>, int> taken, Func<TOwn, TError> toWit, Action? finished)
 {
-    private Result<Unit, TError> outcome = Unit.Value;
+    private Result<Unit, TError> outcome;
 
     public ComponentFuture<Result<Unit, TError>> Begin(ComponentStream<byte> stream)
     {
@@ -17,7 +17,8 @@ internal sealed class Outflow<T, TOwn, TError>(
         {
             finished?.Invoke();
             stream.Dispose();
-            writer.Resolve(outcome);
+            if (outcome.IsOk) writer.ResolveOk();
+            else writer.Resolve(outcome);
         });
         return future;
     }

@@ -46,6 +46,8 @@ internal abstract class CopyBuffer
 
     /// <summary>Copies the next elements to where the destination's next ones go; progress is the caller's business.</summary>
     protected abstract void CopyElements(CopyBuffer destination, int count);
+
+    protected static InvalidOperationException OfAnotherType(Type clr) => new($"A stream or future of {clr} is read as one of another type.");
 }
 
 /// <summary>A range of a guest's memory: the specification's <c>BufferGuestImpl</c>, readable or writable.</summary>
@@ -103,8 +105,27 @@ internal sealed unsafe class GuestBuffer : CopyBuffer
 /// <summary>Elements of the host's.</summary>
 internal abstract class HostBuffer : CopyBuffer
 {
+    public abstract Type Clr { get; }
+
     /// <summary>Takes the next elements of a guest's buffer.</summary>
     public abstract void CopyFrom(GuestBuffer source, int count);
+
+    /// <summary>Takes an element that is its type's default.</summary>
+    public abstract void TakeDefault();
+}
+
+/// <summary>One <c>result</c> of the host's that is <c>ok</c> without a payload: whatever its error's type, that is a zero.</summary>
+/// <param name="clr">The result's CLR type.</param>
+internal sealed unsafe class OkBuffer(Type clr) : CopyBuffer
+{
+    public override int Length => 1;
+
+    protected override void CopyElements(CopyBuffer destination, int count)
+    {
+        if (destination is GuestBuffer guest) *guest.Next = 0;
+        else if (destination is HostBuffer host && host.Clr == clr) host.TakeDefault();
+        else throw OfAnotherType(clr);
+    }
 }
 
 /// <summary>Elements of the host's by their CLR type.</summary>
@@ -112,6 +133,8 @@ internal abstract class HostBuffer : CopyBuffer
 /// <param name="memory">Not to be touched by its owner until the operation has ended.</param>
 internal sealed unsafe class HostBuffer<T>(ValType? element, Memory<T> memory) : HostBuffer
 {
+    public override Type Clr => typeof(T);
+
     public override int Length => memory.Length;
 
     public override Memory<byte> Bytes(int count) => memory is Memory<byte> bytes ? bytes.Slice(Progress, count) : base.Bytes(count);
@@ -122,25 +145,22 @@ internal sealed unsafe class HostBuffer<T>(ValType? element, Memory<T> memory) :
         Movers.LiftElements<T>(element, source.Context.Options)(source.Context, source.Next, memory.Span.Slice(Progress, count));
     }
 
+    public override void TakeDefault() => memory.Span[Progress] = default!;
+
     protected override void CopyElements(CopyBuffer destination, int count)
     {
+        var source = memory.Span.Slice(Progress, count);
         switch (destination)
         {
             case GuestBuffer guest:
-                Lower(guest, count);
+                if (element is not null && count > 0) Movers.LowerElements<T>(element, guest.Context.Options)(source, guest.Context, guest.Next);
                 break;
             case HostBuffer<T> host:
-                host.Receive(memory.Span.Slice(Progress, count));
+                host.Receive(source);
                 break;
             default:
-                throw new InvalidOperationException($"A stream or future of {typeof(T)} is read as one of another type.");
+                throw OfAnotherType(typeof(T));
         }
-    }
-
-    internal void Lower(GuestBuffer destination, int count)
-    {
-        if (element is null || count == 0) return;
-        Movers.LowerElements<T>(element, destination.Context.Options)(memory.Span.Slice(Progress, count), destination.Context, destination.Next);
     }
 
     private void Receive(ReadOnlySpan<T> elements) => elements.CopyTo(memory.Span[Progress..]);

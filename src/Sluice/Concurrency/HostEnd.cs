@@ -62,7 +62,7 @@ internal sealed class HostEnd : ICopier, IStoreWork, IValueTaskSource<int>
         Start(new InPlaceBuffer(Store, body, repeats: true), ended);
 
     /// <summary>Writes the last element, for whenever the other side takes it, and then gives the end up.</summary>
-    public void WriteLast<T>(T element) => Start(new HostBuffer<T>(Shared.Element, new[] { element }), _ => Drop());
+    public void WriteLast(CopyBuffer element) => Start(element, _ => Drop());
 
     private ValueTask<int> Start(CopyBuffer buffer, CancellationToken cancellationToken)
     {

@@ -10,8 +10,9 @@ public sealed class ComponentFutureWriter<T> : IDisposable
     private readonly TaskCompletionSource<HostEnd> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool disposed;
 
-    // Until there is an end to write it to.
-    private T[]? resolved;
+    // Set before there is an end to write it to, maybe; without a value it is an ok without payload.
+    private bool resolved;
+    private T[]? resolution;
 
     internal ComponentFutureWriter()
     {
@@ -31,13 +32,21 @@ public sealed class ComponentFutureWriter<T> : IDisposable
     /// Gives the future its value, which the reader may take whenever it likes, and the writer up. Called where the store's guests run, or before
     /// the future is passed to one.
     /// </summary>
-    internal void Resolve(T value)
+    internal void Resolve(T value) => Resolve([value]);
+
+    /// <summary>As the other one, for the <c>ok</c> of a <c>result</c> that has no payload for it: no code is compiled for the result's type.</summary>
+    internal void ResolveOk() => Resolve(null);
+
+    internal void Resolve(T[]? value)
     {
         if (disposed) return;
+        resolution = value;
         disposed = true;
-        if (bound.Task.IsCompletedSuccessfully) bound.Task.Result.WriteLast(value);
-        else resolved = [value];
+        resolved = true;
+        if (bound.Task.IsCompletedSuccessfully) Write(bound.Task.Result);
     }
+
+    internal void Write(HostEnd end) => end.WriteLast(resolution is null ? new OkBuffer(typeof(T)) : new HostBuffer<T>(end.Shared.Element, resolution));
 
     /// <summary>Gives the writer up.</summary>
     public void Dispose()
@@ -51,7 +60,7 @@ public sealed class ComponentFutureWriter<T> : IDisposable
     {
         var end = new HostEnd(store, shared, readable: false);
         bound.SetResult(end);
-        if (resolved is [var value]) end.WriteLast(value);
+        if (resolved) Write(end);
         else if (disposed) end.Drop();
     }
 }

@@ -53,17 +53,15 @@ public sealed class Linker
         return this;
     }
 
-    /// <summary>Offers interfaces that belong together; even their names' bindings are only looked at once a component imports one of them.</summary>
+    /// <summary>Offers interfaces that belong together; not even their bindings are loaded before a component imports one of them.</summary>
     /// <param name="names">All names that <paramref name="add"/> adds.</param>
     internal Linker Interfaces(string[] names, Action<Linker> add)
     {
-        if (Array.Exists(names, definitions.ContainsKey))
-        {
-            add(this);
-            return this;
-        }
         var group = new DeferredInterfaces(this, add);
-        foreach (string name in names) definitions.Add(name, new InstanceDefinition(Gate, group));
+        bool isNew = true;
+        foreach (string name in names) isNew &= definitions.TryAdd(name, new InstanceDefinition(Gate, group));
+        // What is there already is added to, as by each binding alone.
+        if (!isNew) group.Add();
         return this;
     }
 
