@@ -41,7 +41,7 @@ internal sealed class ModuleDefinition
     public Export[] Exports { get; set; } = [];
 
     /// <summary>Filled in when the module is validated.</summary>
-    public Dictionary<string, Export>? ExportsByName { get; set; }
+    public NameMap<Export>? ExportsByName { get; set; }
 
     /// <summary>Function index of the start function, or -1.</summary>
     public int StartFunction { get; set; } = -1;

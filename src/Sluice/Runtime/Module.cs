@@ -17,7 +17,8 @@ public sealed partial class Module
         Definition = definition;
         Code = new ModuleCode(this);
         ObjectTypes = engine.Objects.Of(definition.CanonicalTypes);
-        ImportTypes = Array.ConvertAll(definition.Imports, import => TypeRegistry.Canonicalize(import.Type, definition.CanonicalTypes));
+        ImportTypes = new ExternType[definition.Imports.Length];
+        for (var i = 0; i < ImportTypes.Length; i++) ImportTypes[i] = TypeRegistry.Canonicalize(definition.Imports[i].Type, definition.CanonicalTypes);
     }
 
     /// <summary>Decodes and validates a module.</summary>
@@ -66,5 +67,5 @@ public sealed partial class Module
 
     internal int CanonicalFunctionType(int functionIndex) => Definition.CanonicalTypes[Definition.Functions[functionIndex].TypeIndex];
 
-    internal Export? FindExport(string name) => Definition.ExportsByName!.GetValueOrDefault(name);
+    internal Export? FindExport(string name) => Definition.ExportsByName!.TryGetValue(name, out var export) ? export : null;
 }

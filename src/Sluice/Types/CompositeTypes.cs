@@ -11,7 +11,7 @@ internal sealed record FuncType(ValType[] Parameters, ValType[] Results) : Compo
     public static readonly FuncType Empty = new(ValType.Empty, ValType.Empty);
 
     public bool Equals(FuncType? other) =>
-        other is not null && Parameters.AsSpan().SequenceEqual(other.Parameters) && Results.AsSpan().SequenceEqual(other.Results);
+        other is not null && ValType.AreEqual(Parameters, other.Parameters) && ValType.AreEqual(Results, other.Results);
 
     public override int GetHashCode()
     {

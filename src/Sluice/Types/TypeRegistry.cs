@@ -16,7 +16,10 @@ internal sealed partial class TypeRegistry
     private const int FirstOwnReference = -0x1000;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<Group, int> groups = [];
+
+    // A hash table: the groups of each bucket are a chain.
+    private Group?[] groups = new Group?[64];
+    private int groupCount;
 
     // Written under the gate; read without it. Entries are complete before count covers them, and ids get out only after that.
     private volatile Entry[] entries = new Entry[64];
@@ -44,11 +47,11 @@ internal sealed partial class TypeRegistry
 
     private int AddClosed(SubType[] closed)
     {
-        var key = new Group(closed);
+        var group = new Group(closed);
         lock (gate)
         {
-            if (groups.TryGetValue(key, out var first)) return first;
-            first = count;
+            if (Find(group) is { } known) return known.First;
+            var first = count;
             EnsureCapacity(first + closed.Length);
             for (var i = 0; i < closed.Length; i++)
             {
@@ -62,9 +65,45 @@ internal sealed partial class TypeRegistry
                 entries[first + i] = new Entry(type, ancestors);
             }
             count = first + closed.Length;
-            groups.Add(key, first);
+            group.First = first;
+            Add(group);
             return first;
         }
+    }
+
+    private ref Group? BucketOf(Group group) => ref groups[(uint)group.Hash % (uint)groups.Length];
+
+    private Group? Find(Group group)
+    {
+        var found = BucketOf(group);
+        while (found is not null && !found.Equals(group)) found = found.Next;
+        return found;
+    }
+
+    private void Add(Group group)
+    {
+        if (groupCount++ == groups.Length)
+        {
+            var smaller = groups;
+            groups = new Group?[smaller.Length * 2];
+            foreach (var chain in smaller)
+            {
+                Group? next;
+                for (var link = chain; link is not null; link = next)
+                {
+                    next = link.Next;
+                    Link(link);
+                }
+            }
+        }
+        Link(group);
+    }
+
+    private void Link(Group group)
+    {
+        ref var bucket = ref BucketOf(group);
+        group.Next = bucket;
+        bucket = group;
     }
 
     private void EnsureCapacity(int needed)
@@ -95,19 +134,33 @@ internal sealed partial class TypeRegistry
     /// <param name="Ancestors">Its supertypes from the root down, without itself: subtyping is one comparison at the supertype's depth.</param>
     private readonly record struct Entry(SubType Type, int[] Ancestors);
 
-    private sealed class Group(SubType[] types) : IEquatable<Group>
+    /// <summary>A closed recursion group, and where its types begin.</summary>
+    private sealed class Group
     {
-        private readonly SubType[] types = types;
+        private readonly SubType[] types;
 
-        public bool Equals(Group? other) => other is not null && types.AsSpan().SequenceEqual(other.types);
-
-        public override bool Equals(object? obj) => Equals(obj as Group);
-
-        public override int GetHashCode()
+        public Group(SubType[] types)
         {
+            this.types = types;
             var hash = new HashCode();
             foreach (var type in types) hash.Add(type.GetHashCode());
-            return hash.ToHashCode();
+            Hash = hash.ToHashCode();
+        }
+
+        public int Hash { get; }
+
+        /// <summary>The canonical id of its first type.</summary>
+        public int First { get; set; }
+
+        /// <summary>The next group with the same bucket.</summary>
+        public Group? Next { get; set; }
+
+        public bool Equals(Group other)
+        {
+            if (Hash != other.Hash || types.Length != other.types.Length) return false;
+            for (var i = 0; i < types.Length; i++)
+                if (!types[i].Equals(other.types[i])) return false;
+            return true;
         }
     }
 

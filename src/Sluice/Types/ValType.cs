@@ -45,6 +45,14 @@ internal readonly record struct ValType
     // What the compiler would write asks the framework for comparers of each field's type; types are compared all the time.
     public bool Equals(ValType other) => Kind == other.Kind && Nullable == other.Nullable && Heap.Code == other.Heap.Code;
 
+    public static bool AreEqual(ValType[] left, ValType[] right)
+    {
+        if (left.Length != right.Length) return false;
+        for (var i = 0; i < left.Length; i++)
+            if (left[i] != right[i]) return false;
+        return true;
+    }
+
     public override int GetHashCode() => HashCode.Combine((int)Kind, Nullable ? 1 : 0, Heap.Code);
 
     public bool IsRef => Kind == ValKind.Ref;

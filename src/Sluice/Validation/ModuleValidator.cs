@@ -166,21 +166,25 @@ internal sealed class ModuleValidator
 
     private void Exports()
     {
-        var names = new Dictionary<string, Export>(module.Exports.Length, StringComparer.Ordinal);
+        var names = new NameMap<Export>();
         foreach (var export in module.Exports)
         {
-            var (what, count) = export.Kind switch
+            switch (export.Kind)
             {
-                ExternKind.Function => ("function", module.Functions.Length),
-                ExternKind.Table => ("table", module.Tables.Length),
-                ExternKind.Memory => ("memory", module.Memories.Length),
-                ExternKind.Global => ("global", module.Globals.Length),
-                _ => ("tag", module.Tags.Length),
-            };
-            if (export.Index >= count) throw ModuleContext.Unknown(what, export.Index);
+                case ExternKind.Function: Check(export, module.Functions.Length, "function"); break;
+                case ExternKind.Table: Check(export, module.Tables.Length, "table"); break;
+                case ExternKind.Memory: Check(export, module.Memories.Length, "memory"); break;
+                case ExternKind.Global: Check(export, module.Globals.Length, "global"); break;
+                case ExternKind.Tag: Check(export, module.Tags.Length, "tag"); break;
+            }
             if (!names.TryAdd(export.Name, export)) throw new InvalidException($"duplicate export name: \"{export.Name}\"");
         }
         module.ExportsByName = names;
+
+        static void Check(Export export, int count, string what)
+        {
+            if (export.Index >= count) throw ModuleContext.Unknown(what, export.Index);
+        }
     }
 
     private void Start()

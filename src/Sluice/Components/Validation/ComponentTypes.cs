@@ -4,6 +4,7 @@
 // type its exported resources; a component type its imported and exported ones) lists them; all others in it are free.
 
 using Sluice.Components.Definitions;
+using Sluice.Modules;
 using Sluice.Types;
 using FuncType = Sluice.Wit.Types.FuncType;
 using ResourceType = Sluice.Wit.Types.ResourceType;

@@ -18,7 +18,7 @@ internal sealed partial class ComponentValidator
         var type = FunctionTypeAt(definition.TypeIndex);
         var core = CoreFunctionAt(definition.CoreFunctionIndex);
         var options = CheckOptions(definition.Options);
-        if (options.PostReturn is { } postReturn && !(CoreFunctionAt(postReturn) is { Results: [] } found && found.Parameters.AsSpan().SequenceEqual(core.Results)))
+        if (options.PostReturn is { } postReturn && !(CoreFunctionAt(postReturn) is { Results: [] } found && CoreValType.AreEqual(found.Parameters, core.Results)))
             throw new InvalidException("canonical option `post-return` uses a core function with an incorrect signature");
         if (options.Callback is { } callback && !CoreFunctionAt(callback).Equals(CallbackType))
             throw new InvalidException("canonical option `callback` uses a core function with an incorrect signature");
@@ -34,9 +34,9 @@ internal sealed partial class ComponentValidator
         }
 
         var flattened = ToCore(type.Flatten(options.PointerSize, FlattenContext.Lift, options.Async, options.Callback is not null));
-        if (!flattened.Parameters.AsSpan().SequenceEqual(core.Parameters))
+        if (!CoreValType.AreEqual(flattened.Parameters, core.Parameters))
             throw new InvalidException($"lowered parameter types `{List(flattened.Parameters)}` do not match parameter types `{List(core.Parameters)}` of core function {definition.CoreFunctionIndex}");
-        if (!flattened.Results.AsSpan().SequenceEqual(core.Results))
+        if (!CoreValType.AreEqual(flattened.Results, core.Results))
             throw new InvalidException($"lowered result types `{List(flattened.Results)}` do not match result types `{List(core.Results)}` of core function {definition.CoreFunctionIndex}");
         scope.Functions.Add(type);
         return new FunctionType(type);

@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using Sluice.Components.Definitions;
+using Sluice.Modules;
 using Sluice.Types;
 using Sluice.Wit.Types;
 using ResourceType = Sluice.Wit.Types.ResourceType;

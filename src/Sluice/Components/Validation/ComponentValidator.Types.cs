@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using Sluice.Components.Definitions;
+using Sluice.Modules;
 using Sluice.Wit.Types;
 
 namespace Sluice.Components.Validation;
@@ -139,13 +140,15 @@ internal sealed partial class ComponentValidator
 
     private void CheckLabels(string[] labels, string what, string previousWhat)
     {
-        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var seen = new NameMap<string>();
         foreach (var label in labels)
         {
             budget.Spend();
             if (label.Length == 0) throw new InvalidException($"{what} name cannot be empty");
             if (!ExternName.IsLabel(label)) throw new InvalidException($"{what} name `{label}` is not in kebab case");
-            if (!seen.TryAdd(label, label)) throw new InvalidException($"{what} name `{label}` conflicts with previous {previousWhat} name `{seen[label]}`");
+            var lower = ExternName.Lower(label);
+            if (seen.TryGetValue(lower, out var previous)) throw new InvalidException($"{what} name `{label}` conflicts with previous {previousWhat} name `{previous}`");
+            seen.Add(lower, label);
         }
     }
 

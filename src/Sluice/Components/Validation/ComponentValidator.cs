@@ -116,12 +116,11 @@ internal sealed partial class ComponentValidator
         if (scope.Kind == ScopeKind.Component)
         {
             // Nothing from outside can be here (aliases to resources stop at components), so what is left is the component's own.
-            foreach (var resource in inImports.Free)
-                if (!scope.ImportedResources.Contains(resource)) throw new InvalidException($"local resource type `{resource.Name}` found in imports");
-            defined = Array.FindAll(inExports.Free, resource => !scope.ImportedResources.Contains(resource));
-            foreach (var resource in defined)
-                if (!scope.ExplicitResources.Contains(resource))
-                    throw new InvalidException($"local resource type `{resource.Name}` found in exports but not exported itself");
+            if (inImports.FreeExcept(scope.ImportedResources) is [var resource, ..]) throw new InvalidException($"local resource type `{resource.Name}` found in imports");
+            defined = inExports.FreeExcept(scope.ImportedResources);
+            foreach (var exported in defined)
+                if (!scope.ExplicitResources.Contains(exported))
+                    throw new InvalidException($"local resource type `{exported.Name}` found in exports but not exported itself");
         }
         else
         {

@@ -71,8 +71,8 @@ internal sealed record ExternName(string Text, ExternNameKind Kind, string Resou
         return new ExternName(text, ExternNameKind.Interface, "", Lower(path) + (at < 0 ? "" : text[at..]), at < 0 ? null : text[(at + 1)..]);
     }
 
-    // Labels are ASCII.
-    private static string Lower(string text)
+    /// <summary>A label, which is ASCII, without capitals: labels that differ in them alone are the same.</summary>
+    public static string Lower(string text)
     {
         char[]? lower = null;
         for (var i = 0; i < text.Length; i++)
@@ -124,16 +124,15 @@ internal sealed record ExternName(string Text, ExternNameKind Kind, string Resou
             var canonical = full.Major > 0 ? $"{full.Major}" : full.Minor > 0 ? $"0.{full.Minor}" : $"0.0.{full.Patch}";
             if (canonical != Version) throw new InvalidException($"invalid interface version: `{Version}` is not the canonical version of `{full}`");
         }
-        else if (Version is not null && DescribeVersionError(Version) is { } error)
+        else if (Version is not null && !Wit.SemVersion.TryParse(Version, out _))
         {
-            throw new InvalidException($"invalid interface version: {error}");
+            throw new InvalidException($"invalid interface version: {DescribeVersionError(Version)}");
         }
     }
 
-    /// <summary>Why a text is not a semantic version, in the words that the suite matches, or null if it is one.</summary>
-    private static string? DescribeVersionError(string text)
+    /// <summary>Why a text is not a semantic version, in the words that the suite matches.</summary>
+    private static string DescribeVersionError(string text)
     {
-        if (Wit.SemVersion.TryParse(text, out _)) return null;
         if (text.Length == 0) return "empty string, expected a semver version";
         string[] parts = ["major", "minor", "patch"];
         var at = 0;

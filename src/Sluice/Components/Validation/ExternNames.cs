@@ -1,6 +1,7 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md#import-and-export-definitions
 
 using Sluice.Components.Definitions;
+using Sluice.Modules;
 using Sluice.Wit.Types;
 
 namespace Sluice.Components.Validation;

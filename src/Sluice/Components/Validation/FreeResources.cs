@@ -13,6 +13,14 @@ internal sealed class FreeResources(TypeBudget budget)
 
     public ResourceVariable[] Free => found.Except(bound);
 
+    /// <summary>Those among <see cref="Free"/> that are not in <paramref name="known"/>.</summary>
+    public ResourceVariable[] FreeExcept(ResourceList known)
+    {
+        var rest = new ResourceList();
+        rest.Add(Free);
+        return rest.Except(known);
+    }
+
     public void Add(AnyType type)
     {
         if (!seen.Add(type)) return;

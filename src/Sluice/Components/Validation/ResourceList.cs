@@ -4,14 +4,17 @@ namespace Sluice.Components.Validation;
 internal sealed class ResourceList
 {
     // Most components and types have none.
-    private List<ResourceVariable>? list;
-    private HashSet<ResourceVariable>? set;
+    private ResourceVariable[] list = [];
+    private HashSet<object>? set;
 
-    public int Count => list?.Count ?? 0;
+    public int Count { get; private set; }
 
     public void Add(ResourceVariable resource)
     {
-        if ((set ??= []).Add(resource)) (list ??= []).Add(resource);
+        set ??= new HashSet<object>(ReferenceEqualityComparer.Instance);
+        if (!set.Add(resource)) return;
+        if (Count == list.Length) Array.Resize(ref list, Math.Max(4, Count * 2));
+        list[Count++] = resource;
     }
 
     public void Add(ResourceVariable[] resources)
@@ -21,8 +24,15 @@ internal sealed class ResourceList
 
     public bool Contains(ResourceVariable resource) => set is not null && set.Contains(resource);
 
-    public ResourceVariable[] ToArray() => list is null ? [] : [.. list];
+    public ResourceVariable[] ToArray() => list[..Count];
 
     /// <summary>Those that are not in <paramref name="other"/>.</summary>
-    public ResourceVariable[] Except(ResourceList other) => list is null ? [] : [.. list.FindAll(resource => !other.Contains(resource))];
+    public ResourceVariable[] Except(ResourceList other)
+    {
+        if (other.Count == 0) return ToArray();
+        var rest = new ResourceList();
+        for (var i = 0; i < Count; i++)
+            if (!other.Contains(list[i])) rest.Add(list[i]);
+        return rest.ToArray();
+    }
 }

@@ -1,3 +1,4 @@
+using Sluice.Modules;
 using Sluice.Types;
 using FuncType = Sluice.Wit.Types.FuncType;
 

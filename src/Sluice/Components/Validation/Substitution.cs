@@ -1,3 +1,4 @@
+using Sluice.Modules;
 using Sluice.Wit.Types;
 
 namespace Sluice.Components.Validation;

@@ -11,7 +11,7 @@ internal static class ValTypeParts
         FixedListType list => [list.Element],
         MapType map => [map.Key, map.Value],
         RecordType record => OfFields(record.Fields),
-        TupleType tuple => [.. tuple.Types],
+        TupleType tuple => OfTuple(tuple.Types),
         VariantType variant => OfCases(variant.Cases),
         OptionType option => [option.Some],
         ResultType result => Present(result.Ok, result.Error),
@@ -19,6 +19,13 @@ internal static class ValTypeParts
         FutureType future => Present(future.Element),
         _ => [],
     };
+
+    private static ValType[] OfTuple(Seq<ValType> types)
+    {
+        var parts = new ValType[types.Count];
+        for (var i = 0; i < parts.Length; i++) parts[i] = types[i];
+        return parts;
+    }
 
     private static ValType[] OfFields(Seq<Field> fields)
     {

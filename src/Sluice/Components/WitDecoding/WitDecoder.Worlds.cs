@@ -2,9 +2,10 @@
 
 using Sluice.Components.Definitions;
 using Sluice.Components.Validation;
-using Sluice.Wit;
+using Sluice.Modules;
 using Sluice.Wit.Parsing;
 using Sluice.Wit.Resolution;
+using Sluice.Wit;
 
 namespace Sluice.Components.WitDecoding;
 

@@ -36,7 +36,7 @@ internal class ObjectType
 /// <summary>The object types of an engine, by canonical type id. Thread-safe.</summary>
 internal sealed class ObjectTypes(TypeRegistry registry)
 {
-    private readonly Dictionary<int, ObjectType> types = [];
+    private ObjectType?[] types = [];
     private readonly Lock gate = new();
 
     /// <param name="id">Canonical id of a structure or array type.</param>
@@ -44,14 +44,14 @@ internal sealed class ObjectTypes(TypeRegistry registry)
     {
         lock (gate)
         {
-            if (types.TryGetValue(id, out var known)) return known;
+            if (id < types.Length && types[id] is { } known) return known;
             var type = registry.Get(id);
             var super = type.Supertypes.Length == 0 ? null : Get(type.Supertypes[0]);
             ObjectType created = type.Composite is StructType structure
                 ? new StructObjectType(structure, super)
                 : ArrayObjectType.Create((ArrayType)type.Composite, super);
-            types.Add(id, created);
-            return created;
+            if (id >= types.Length) Array.Resize(ref types, Math.Max(id + 1, types.Length * 2));
+            return types[id] = created;
         }
     }
 

@@ -1,16 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Sluice.Components;
+namespace Sluice.Modules;
 
 /// <summary>Items by name, in the order in which they were added.</summary>
-/// <remarks>Most have few: those are looked through, only more get an index. That costs less than any dictionary.</remarks>
 internal sealed class NameMap<T> where T : class
 {
+    // So few are found fast enough without an index.
     private const int Few = 8;
 
     private string[] names = new string[4];
     private T[] items = new T[4];
-    private Dictionary<string, int>? positions;
+
+    // By hash code, the last position of that code, plus one; by position, the one before it. Null for few.
+    private int[]? buckets;
+    private int[] previous = [];
 
     public NameMap()
     {
@@ -23,7 +26,7 @@ internal sealed class NameMap<T> where T : class
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<T> Values => items.AsSpan(0, Count);
+    public ReadOnlySpan<T> Values => new(items, 0, Count);
 
     public KeyValuePair<string, T> GetAt(int position) => new(names[position], Values[position]);
 
@@ -46,15 +49,10 @@ internal sealed class NameMap<T> where T : class
     public bool TryAdd(string name, T item)
     {
         if (PositionOf(name) >= 0) return false;
-        if (Count == names.Length)
-        {
-            Array.Resize(ref names, Count * 2);
-            Array.Resize(ref items, Count * 2);
-        }
+        if (Count == names.Length) Grow();
         (names[Count], items[Count]) = (name, item);
+        if (buckets is not null) Link(buckets, Count);
         Count++;
-        if (positions is not null) positions.Add(name, Count - 1);
-        else if (Count > Few) MakeIndex();
         return true;
     }
 
@@ -68,16 +66,34 @@ internal sealed class NameMap<T> where T : class
 
     private int PositionOf(string name)
     {
-        if (positions is not null) return positions.TryGetValue(name, out var position) ? position : -1;
-        for (var i = 0; i < Count; i++)
-            if (names[i] == name) return i;
-        return -1;
+        if (buckets is null)
+        {
+            for (var i = 0; i < Count; i++)
+                if (names[i] == name) return i;
+            return -1;
+        }
+        var position = BucketOf(buckets, name) - 1;
+        while (position >= 0 && names[position] != name) position = previous[position] - 1;
+        return position;
     }
 
-    private void MakeIndex()
+    private static ref int BucketOf(int[] buckets, string name) => ref buckets[(uint)name.GetHashCode(StringComparison.Ordinal) % (uint)buckets.Length];
+
+    private void Link(int[] to, int position)
     {
-        positions = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < Count; i++) positions.Add(names[i], i);
+        ref var bucket = ref BucketOf(to, names[position]);
+        previous[position] = bucket;
+        bucket = position + 1;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref names, Count * 2);
+        Array.Resize(ref items, Count * 2);
+        if (Count < Few) return;
+        previous = new int[Count * 2];
+        buckets = new int[Count * 2];
+        for (var i = 0; i < Count; i++) Link(buckets, i);
     }
 
     public struct Enumerator(NameMap<T> map)
