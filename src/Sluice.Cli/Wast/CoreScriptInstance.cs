@@ -32,7 +32,7 @@ internal sealed class CoreScriptInstance(Instance instance, HostReferences refer
         _ => throw new ScriptException("a component value is no argument of a core function"),
     };
 
-    private string? Compare(Slot[] actual, IReadOnlyList<ValType> types, IReadOnlyList<ResultPattern>? expected)
+    private string? Compare(Slot[] actual, ValType[] types, IReadOnlyList<ResultPattern>? expected)
     {
         if (expected is null) return null;
         if (actual.Length != expected.Count) return $"expected {expected.Count} results, got {actual.Length}";

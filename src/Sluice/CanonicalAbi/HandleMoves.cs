@@ -59,8 +59,7 @@ internal static class HandleMoves
     public static T LiftValue<T>(LiftLowerContext from, uint index, ValType type)
         where T : IHandleValue<T> => T.Lift(from, index, type);
 
-    public static uint LowerValue<T>(LiftLowerContext to, T value, ValType type)
-        where T : IHandleValue<T>
+    public static uint LowerValue(LiftLowerContext to, IHandleValue value, ValType type)
     {
         ArgumentNullException.ThrowIfNull(value);
         return value.Lower(to, type);
@@ -68,15 +67,19 @@ internal static class HandleMoves
 }
 
 /// <summary>A class of the host that stands for streams, futures or error contexts.</summary>
-internal interface IHandleValue<TSelf>
+internal interface IHandleValue
+{
+    /// <summary>Puts a handle into the guest's table.</summary>
+    /// <returns>Its index.</returns>
+    uint Lower(LiftLowerContext to, ValType type);
+}
+
+/// <inheritdoc cref="IHandleValue"/>
+internal interface IHandleValue<TSelf> : IHandleValue
     where TSelf : IHandleValue<TSelf>
 {
     /// <summary>Takes the handle out of the guest's table.</summary>
     static abstract TSelf Lift(LiftLowerContext from, uint index, ValType type);
-
-    /// <summary>Puts a handle into the guest's table.</summary>
-    /// <returns>Its index.</returns>
-    uint Lower(LiftLowerContext to, ValType type);
 }
 
 /// <summary>Makes the objects that stand for guests' resources.</summary>

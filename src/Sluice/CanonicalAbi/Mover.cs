@@ -22,7 +22,9 @@ internal unsafe delegate void Lowerer<in T>(T value, LiftLowerContext to, ulong*
 internal unsafe delegate void ElementMover(LiftLowerContext from, byte* source, LiftLowerContext to, byte* destination, int count);
 
 /// <summary>Lifts elements from a guest's memory, a range that has been checked.</summary>
-internal unsafe delegate void ElementLifter<T>(LiftLowerContext from, byte* source, Span<T> destination);
+/// <param name="destination">The first of <paramref name="count"/>.</param>
+internal unsafe delegate void ElementLifter<T>(LiftLowerContext from, byte* source, ref T destination, int count);
 
 /// <summary>Lowers elements into a guest's memory, a range that has been checked.</summary>
-internal unsafe delegate void ElementLowerer<T>(ReadOnlySpan<T> source, LiftLowerContext to, byte* destination);
+/// <param name="source">The first of <paramref name="count"/>.</param>
+internal unsafe delegate void ElementLowerer<T>(ref T source, int count, LiftLowerContext to, byte* destination);

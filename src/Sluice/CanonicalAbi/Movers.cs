@@ -1,6 +1,5 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#lifting-and-lowering-values
 
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Sluice.CanonicalAbi.Compiled;
 using Sluice.Wit.Types;
@@ -13,7 +12,7 @@ namespace Sluice.CanonicalAbi;
 /// </summary>
 internal static class Movers
 {
-    private static readonly ConditionalWeakTable<object, ConcurrentDictionary<Key, Delegate>> s_compiled = [];
+    private static readonly ConditionalWeakTable<object, Compiled> s_compiled = [];
 
     private enum Way : byte
     {
@@ -29,75 +28,154 @@ internal static class Movers
     }
 
     /// <summary>Arguments from a caller (<c>canon lower</c>) to a guest function (<c>canon lift</c>).</summary>
-    public static Mover Parameters(FuncType type, CanonicalOptions caller, CanonicalOptions callee) =>
-        Get(type, new Key(Way.Parameters, new(caller), new(callee)), static (type, key) => MoverCompiler.Values(
-            FlatFrame.ParamTypes(type), key.From.Pointer, FlatFrame.MaxCallerParams(key.From.Async), key.To.Pointer, Layout.MaxFlatParams, hasOutPointer: false));
+    public static Mover Parameters(FuncType type, CanonicalOptions caller, CanonicalOptions callee)
+    {
+        var key = new Key(Way.Parameters, new(caller), new(callee));
+        return (Mover)(Find(type, key) ?? Keep(type, key, MoverCompiler.Values(
+            FlatFrame.ParamTypes(type), key.From.Pointer, FlatFrame.MaxCallerParams(key.From.Async), key.To.Pointer, Layout.MaxFlatParams, hasOutPointer: false)));
+    }
 
     /// <summary>The result from a guest function (<c>canon lift</c>, or <c>task.return</c> with its options) to a caller (<c>canon lower</c>).</summary>
-    public static Mover Results(FuncType type, CanonicalOptions callee, CanonicalOptions caller) =>
-        Get(type, new Key(Way.Results, new(callee), new(caller)), static (type, key) => MoverCompiler.Values(
+    public static Mover Results(FuncType type, CanonicalOptions callee, CanonicalOptions caller)
+    {
+        var key = new Key(Way.Results, new(callee), new(caller));
+        return (Mover)(Find(type, key) ?? Keep(type, key, MoverCompiler.Values(
             FlatFrame.ResultTypes(type),
-            key.From.Pointer, FlatFrame.MaxCalleeResults(key.From.Async), key.To.Pointer, FlatFrame.MaxCallerResults(key.To.Async), hasOutPointer: true));
+            key.From.Pointer, FlatFrame.MaxCalleeResults(key.From.Async), key.To.Pointer, FlatFrame.MaxCallerResults(key.To.Async), hasOutPointer: true)));
+    }
+
+    /// <summary>Elements of a stream or future, from memory to memory.</summary>
+    public static ElementMover Elements(ValType element, CanonicalOptions from, CanonicalOptions to)
+    {
+        var key = new Key(Way.Elements, new(from), new(to));
+        return (ElementMover)(Find(element, key) ?? Keep(element, key, MoverCompiler.Elements(element, key.From.Pointer, key.To.Pointer)));
+    }
 
     /// <summary>Arguments from the host to a guest function.</summary>
     /// <typeparam name="TArgs">The parameter's CLR type if there is one; <see cref="Unit"/> for none; a value tuple for several.</typeparam>
     public static Lowerer<TArgs> LowerArguments<TArgs>(FuncType type, CanonicalOptions callee) =>
-        Get(type, new Key(Way.LowerArguments, default, new(callee), typeof(TArgs)), static (type, key) =>
-            MoverCompiler.Lowerer<TArgs>(FlatFrame.ParamTypes(type), key.To.Pointer, Layout.MaxFlatParams, hasOutPointer: false));
+        (Lowerer<TArgs>)LowerArguments(type, callee, typeof(TArgs), typeof(Lowerer<TArgs>));
 
     /// <summary>The result from a guest function to the host.</summary>
     /// <typeparam name="TResult">The result's CLR type; <see cref="Unit"/> for none.</typeparam>
     public static Lifter<TResult> LiftResult<TResult>(FuncType type, CanonicalOptions callee) =>
-        Get(type, new Key(Way.LiftResult, new(callee), default, typeof(TResult)), static (type, key) =>
-            MoverCompiler.Lifter<TResult>(FlatFrame.ResultTypes(type), key.From.Pointer, FlatFrame.MaxCalleeResults(key.From.Async)));
+        (Lifter<TResult>)LiftResult(type, callee, typeof(TResult), typeof(Lifter<TResult>));
 
     /// <summary>Arguments from a guest that calls a host function.</summary>
     /// <typeparam name="TArgs">As for <see cref="LowerArguments"/>.</typeparam>
     public static Lifter<TArgs> LiftArguments<TArgs>(FuncType type, CanonicalOptions caller) =>
-        Get(type, new Key(Way.LiftArguments, new(caller), default, typeof(TArgs)), static (type, key) =>
-            MoverCompiler.Lifter<TArgs>(FlatFrame.ParamTypes(type), key.From.Pointer, FlatFrame.MaxCallerParams(key.From.Async)));
+        (Lifter<TArgs>)LiftArguments(type, caller, typeof(TArgs), typeof(Lifter<TArgs>));
 
     /// <summary>The result of a host function to the guest that called it.</summary>
     /// <typeparam name="TResult">As for <see cref="LiftResult"/>.</typeparam>
     public static Lowerer<TResult> LowerResult<TResult>(FuncType type, CanonicalOptions caller) =>
-        Get(type, new Key(Way.LowerResult, default, new(caller), typeof(TResult)), static (type, key) =>
-            MoverCompiler.Lowerer<TResult>(FlatFrame.ResultTypes(type), key.To.Pointer, FlatFrame.MaxCallerResults(key.To.Async), hasOutPointer: true));
-
-    /// <summary>Elements of a stream or future, from memory to memory.</summary>
-    public static ElementMover Elements(ValType element, CanonicalOptions from, CanonicalOptions to) =>
-        Get(element, new Key(Way.Elements, new(from), new(to)), static (element, key) => MoverCompiler.Elements(element, key.From.Pointer, key.To.Pointer));
+        (Lowerer<TResult>)LowerResult(type, caller, typeof(TResult), typeof(Lowerer<TResult>));
 
     /// <summary>Elements of a stream or future, from memory to the host.</summary>
     public static ElementLifter<T> LiftElements<T>(ValType element, CanonicalOptions from) =>
-        Get(element, new Key(Way.LiftElements, new(from), default, typeof(T)), static (element, key) => MoverCompiler.ElementLifter<T>(element, key.From.Pointer));
+        (ElementLifter<T>)LiftElements(element, from, typeof(T), typeof(ElementLifter<T>));
 
     /// <summary>Elements of a stream or future, from the host to memory.</summary>
     public static ElementLowerer<T> LowerElements<T>(ValType element, CanonicalOptions to) =>
-        Get(element, new Key(Way.LowerElements, default, new(to), typeof(T)), static (element, key) => MoverCompiler.ElementLowerer<T>(element, key.To.Pointer));
+        (ElementLowerer<T>)LowerElements(element, to, typeof(T), typeof(ElementLowerer<T>));
 
-    private static TDelegate Get<TType, TDelegate>(TType type, Key key, Func<TType, Key, TDelegate> compile)
-        where TType : class
-        where TDelegate : Delegate
+    // From here on nothing is generic: what is generic exists once per CLR type.
+    private static Delegate LowerArguments(FuncType type, CanonicalOptions callee, Type clr, Type mover)
     {
-        var compiled = s_compiled.GetValue(type, static _ => new ConcurrentDictionary<Key, Delegate>());
-        return (TDelegate)(compiled.TryGetValue(key, out var known) ? known : compiled.GetOrAdd(key, compile(type, key)));
+        var key = new Key(Way.LowerArguments, default, new(callee), clr);
+        return Find(type, key) ?? Keep(type, key, MoverCompiler.Lowerer(
+            clr, mover, FlatFrame.ParamTypes(type), key.To.Pointer, Layout.MaxFlatParams, hasOutPointer: false));
     }
 
-    // All that the code depends on besides the type. String encodings, memories and instances are known when it runs.
-    private readonly record struct Side(PointerSize Pointer, bool Async)
+    private static Delegate LiftResult(FuncType type, CanonicalOptions callee, Type clr, Type mover)
     {
-        public Side(CanonicalOptions options) : this(options.PointerSize, options.Async)
+        var key = new Key(Way.LiftResult, new(callee), default, clr);
+        return Find(type, key) ?? Keep(type, key, MoverCompiler.Lifter(
+            clr, mover, FlatFrame.ResultTypes(type), key.From.Pointer, FlatFrame.MaxCalleeResults(key.From.Async)));
+    }
+
+    private static Delegate LiftArguments(FuncType type, CanonicalOptions caller, Type clr, Type mover)
+    {
+        var key = new Key(Way.LiftArguments, new(caller), default, clr);
+        return Find(type, key) ?? Keep(type, key, MoverCompiler.Lifter(
+            clr, mover, FlatFrame.ParamTypes(type), key.From.Pointer, FlatFrame.MaxCallerParams(key.From.Async)));
+    }
+
+    private static Delegate LowerResult(FuncType type, CanonicalOptions caller, Type clr, Type mover)
+    {
+        var key = new Key(Way.LowerResult, default, new(caller), clr);
+        return Find(type, key) ?? Keep(type, key, MoverCompiler.Lowerer(
+            clr, mover, FlatFrame.ResultTypes(type), key.To.Pointer, FlatFrame.MaxCallerResults(key.To.Async), hasOutPointer: true));
+    }
+
+    private static Delegate LiftElements(ValType element, CanonicalOptions from, Type clr, Type mover)
+    {
+        var key = new Key(Way.LiftElements, new(from), default, clr);
+        return Find(element, key) ?? Keep(element, key, MoverCompiler.ElementLifter(clr, mover, element, key.From.Pointer));
+    }
+
+    private static Delegate LowerElements(ValType element, CanonicalOptions to, Type clr, Type mover)
+    {
+        var key = new Key(Way.LowerElements, default, new(to), clr);
+        return Find(element, key) ?? Keep(element, key, MoverCompiler.ElementLowerer(clr, mover, element, key.To.Pointer));
+    }
+
+    private static Delegate? Find(object type, in Key key) => s_compiled.TryGetValue(type, out var compiled) ? compiled.Find(key) : null;
+
+    private static Delegate Keep(object type, in Key key, Delegate mover) => s_compiled.GetValue(type, static _ => new Compiled()).Add(key, mover);
+
+    /// <summary>What is compiled for one type: so few that they are a list, which grows at its start.</summary>
+    private sealed class Compiled
+    {
+        private readonly Lock gate = new();
+        private Entry? first;
+
+        public Delegate? Find(in Key key)
         {
+            for (var entry = Volatile.Read(ref first); entry is not null; entry = entry.Next)
+            {
+                if (entry.Key.IsSameAs(key)) return entry.Mover;
+            }
+            return null;
+        }
+
+        public Delegate Add(in Key key, Delegate mover)
+        {
+            lock (gate)
+            {
+                if (Find(key) is { } other) return other;
+                Volatile.Write(ref first, new Entry(key, mover, first));
+                return mover;
+            }
         }
     }
 
-    private readonly record struct Key(Way Way, Side From, Side To, Type? Clr = null)
+    private sealed class Entry(Key key, Delegate mover, Entry? next)
     {
-        public bool Equals(Key other) =>
-            Way == other.Way && From.Pointer == other.From.Pointer && From.Async == other.From.Async
-            && To.Pointer == other.To.Pointer && To.Async == other.To.Async && Clr == other.Clr;
+        public readonly Key Key = key;
+        public readonly Delegate Mover = mover;
+        public readonly Entry? Next = next;
+    }
 
-        public override int GetHashCode() =>
-            HashCode.Combine((int)Way, (int)From.Pointer, From.Async, (int)To.Pointer, To.Async, Clr);
+    // All that the code depends on besides the type. String encodings, memories and instances are known when it runs.
+    private readonly struct Side(CanonicalOptions options)
+    {
+        public PointerSize Pointer { get; } = options.PointerSize;
+
+        public bool Async { get; } = options.Async;
+
+        public bool IsSameAs(Side other) => Pointer == other.Pointer && Async == other.Async;
+    }
+
+    private readonly struct Key(Way way, Side from, Side to, Type? clr = null)
+    {
+        public Side From { get; } = from;
+
+        public Side To { get; } = to;
+
+        private readonly Way way = way;
+        private readonly Type? clr = clr;
+
+        public bool IsSameAs(in Key other) => way == other.way && clr == other.clr && From.IsSameAs(other.From) && To.IsSameAs(other.To);
     }
 }

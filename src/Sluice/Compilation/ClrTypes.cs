@@ -25,7 +25,7 @@ internal static class ClrTypes
         ValKind.I64 => typeof(long),
         ValKind.F32 => typeof(float),
         ValKind.F64 => typeof(double),
-        ValKind.V128 => typeof(Vector128<byte>),
+        ValKind.V128 => Vectors.V128,
         ValKind.Ref => typeof(object),
         _ => throw new UnreachableException(),
     };
@@ -59,8 +59,12 @@ internal static class ClrTypes
     public static void EmitPack(ILGenerator il, FuncType type)
     {
         if (type.Results.Length < 2) return;
-        // Constructed inside out: the innermost rest comes last on the stack.
-        var tuple = ResultOf(type);
+        EmitTuple(il, ResultOf(type));
+    }
+
+    // Constructed inside out: the innermost rest comes last on the stack.
+    private static void EmitTuple(ILGenerator il, Type tuple)
+    {
         var nested = new Stack<Type>();
         for (var current = tuple; ; current = current.GenericTypeArguments[TupleFields])
         {
@@ -81,5 +85,11 @@ internal static class ClrTypes
             current = current.GenericTypeArguments[TupleFields];
         }
         il.Emit(OpCodes.Ldfld, current.GetField($"Item{index + 1}")!);
+    }
+
+    // On its own: few guests have vectors, and vectors have an assembly.
+    private static class Vectors
+    {
+        public static readonly Type V128 = typeof(Vector128<byte>);
     }
 }

@@ -14,9 +14,11 @@ namespace Sluice.Compilation;
 internal sealed partial class FunctionCompiler
 {
     // Tail calls inside of try blocks: the call happens after leaving them.
-    private readonly List<(Label Start, LocalBuilder[] Arguments, LocalBuilder Context, LocalBuilder Code, FuncType Type)> deferredTailCalls = [];
-    private readonly Dictionary<Type, Stack<LocalBuilder>> freeTuples = [];
+    private List<DeferredTailCall>? deferredTailCalls;
+    private Dictionary<Type, Stack<LocalBuilder>>? freeTuples;
     private LocalBuilder? calleeCode, calleeEntry, calleeTable;
+
+    private sealed record DeferredTailCall(Label Start, LocalBuilder[] Arguments, LocalBuilder Context, LocalBuilder Code, FuncType Type);
 
     private void EmitCall(in Instruction instruction)
     {
@@ -211,23 +213,24 @@ internal sealed partial class FunctionCompiler
         }
         else if (callee.Results.Length > 1)
         {
-            var packed = TakeTuple(result);
-            EmitStore(packed);
-            for (var i = 0; i < callee.Results.Length; i++)
-            {
-                ClrTypes.EmitUnpack(il, packed, i);
-                PushResult(callee.Results[i].Kind);
-                SpillStack();
-            }
-            freeTuples[result].Push(packed);
+            PushResults(callee, result);
         }
         EmitReloadLengths();
     }
 
-    private LocalBuilder TakeTuple(Type type)
+    private void PushResults(FuncType callee, Type result)
     {
-        if (!freeTuples.TryGetValue(type, out var free)) freeTuples.Add(type, free = []);
-        return free.TryPop(out var local) ? local : DeclareLocal(type);
+        freeTuples ??= [];
+        if (!freeTuples.TryGetValue(result, out var free)) freeTuples.Add(result, free = []);
+        var packed = free.TryPop(out var local) ? local : DeclareLocal(result);
+        EmitStore(packed);
+        for (var i = 0; i < callee.Results.Length; i++)
+        {
+            ClrTypes.EmitUnpack(il, packed, i);
+            PushResult(callee.Results[i].Kind);
+            SpillStack();
+        }
+        free.Push(packed);
     }
 
     private void EmitTailCall(FuncType callee, Type[] parameters, Type result, Action emitContext, Action emitCode)
@@ -242,17 +245,23 @@ internal sealed partial class FunctionCompiler
         }
         else
         {
-            var code = DeclareLocal(typeof(nint));
-            var context = DeclareLocal(typeof(object));
-            var arguments = Array.ConvertAll(parameters[..^1], DeclareLocal);
-            EmitStore(code);
-            EmitStore(context);
-            foreach (var argument in arguments.Reverse()) EmitStore(argument);
-            var start = il.DefineLabel();
-            deferredTailCalls.Add((start, arguments, context, code, callee));
-            il.Emit(OpCodes.Leave, start);
+            DeferTailCall(callee, parameters);
         }
         BecomeUnreachable();
+    }
+
+    private void DeferTailCall(FuncType callee, Type[] parameters)
+    {
+        var code = DeclareLocal(typeof(nint));
+        var context = DeclareLocal(typeof(object));
+        var arguments = Array.ConvertAll(parameters[..^1], DeclareLocal);
+        EmitStore(code);
+        EmitStore(context);
+        for (var i = arguments.Length - 1; i >= 0; i--) EmitStore(arguments[i]);
+        var start = il.DefineLabel();
+        deferredTailCalls ??= [];
+        deferredTailCalls.Add(new DeferredTailCall(start, arguments, context, code, callee));
+        il.Emit(OpCodes.Leave, start);
     }
 
     private void EmitTailInvocation(Type[] parameters, Type result)
@@ -263,9 +272,9 @@ internal sealed partial class FunctionCompiler
         blockCount++;
     }
 
-    private void EmitDeferredTailCalls()
+    private void EmitDeferredTailCalls(List<DeferredTailCall> calls)
     {
-        foreach (var (start, arguments, context, code, callee) in deferredTailCalls)
+        foreach (var (start, arguments, context, code, callee) in calls)
         {
             MarkLabel(start);
             foreach (var argument in arguments) EmitLoad(argument);

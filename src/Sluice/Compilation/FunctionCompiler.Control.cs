@@ -47,7 +47,9 @@ internal sealed partial class FunctionCompiler
         public int TryDepth { get; init; }
 
         public bool IsTarget { get; set; }
-        public CatchClause[] Catches { get; init; } = [];
+
+        /// <summary>For <c>try_table</c>.</summary>
+        public CatchClause[]? Catches { get; init; }
     }
 
     private readonly List<ControlLabel> labels = [];
@@ -73,7 +75,7 @@ internal sealed partial class FunctionCompiler
             Target = il.DefineLabel(),
             Height = operands.Count - parameters.Length,
             TryDepth = tryDepth,
-            Catches = catches ?? [],
+            Catches = catches,
         };
         if (kind is LabelKind.Loop or LabelKind.If) label.Parameters = StoreToLocals(parameters);
         label.BranchLocals = kind == LabelKind.Loop ? label.Parameters : TakeTemporaries(results);
@@ -126,7 +128,7 @@ internal sealed partial class FunctionCompiler
                     var (parameters, results) = SignatureOf(instruction.Block);
                     SpillBelow(1);
                     var condition = operands[^1];
-                    operands.RemoveAt(operands.Count - 1);
+                    operands.Drop(1);
                     // The condition stays on the IL stack while the rest is put away, which takes no more than loads and stores.
                     if (condition.Kind == OperandKind.Stack) operandsOnStack--;
                     SpillAll();

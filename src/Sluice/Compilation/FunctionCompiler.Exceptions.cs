@@ -69,7 +69,8 @@ internal sealed partial class FunctionCompiler
     private void EmitTryEnd(ControlLabel label)
     {
         labels.RemoveAt(labels.Count - 1);
-        if (label.Catches.Length == 0)
+        var catches = label.Catches!;
+        if (catches.Length == 0)
         {
             if (label.IsTarget && !unreachable) MoveToBranchLocals(label);
             Join(label);
@@ -85,16 +86,16 @@ internal sealed partial class FunctionCompiler
 
         var exception = DeclareLocal(typeof(GuestException));
         var clause = DeclareLocal(typeof(int));
-        EmitFilter(label, exception, clause);
+        EmitFilter(catches, exception, clause);
         il.BeginCatchBlock(null!);
         il.Emit(OpCodes.Pop);
-        for (var i = 0; i < label.Catches.Length; i++)
+        for (var i = 0; i < catches.Length; i++)
         {
             var next = il.DefineLabel();
             EmitLoad(clause);
             EmitI32(i);
             il.Emit(OpCodes.Bne_Un, next);
-            EmitHandler(label.Catches[i], exception);
+            EmitHandler(catches[i], exception);
             MarkLabel(next);
         }
         // The filter let nothing else in.
@@ -110,7 +111,7 @@ internal sealed partial class FunctionCompiler
         Join(label);
     }
 
-    private void EmitFilter(ControlLabel label, LocalBuilder exception, LocalBuilder clause)
+    private void EmitFilter(CatchClause[] catches, LocalBuilder exception, LocalBuilder clause)
     {
         il.BeginExceptFilterBlock();
         var no = il.DefineLabel();
@@ -119,11 +120,11 @@ internal sealed partial class FunctionCompiler
         EmitStore(exception);
         EmitLoad(exception);
         il.Emit(OpCodes.Brfalse, no);
-        for (var i = 0; i < label.Catches.Length; i++)
+        for (var i = 0; i < catches.Length; i++)
         {
             EmitI32(i);
             EmitStore(clause);
-            if (label.Catches[i].Kind is CatchKind.CatchAll or CatchKind.CatchAllRef)
+            if (catches[i].Kind is CatchKind.CatchAll or CatchKind.CatchAllRef)
             {
                 EmitI32(1);
                 il.Emit(OpCodes.Br, done);
@@ -132,7 +133,7 @@ internal sealed partial class FunctionCompiler
             var next = il.DefineLabel();
             EmitLoad(exception);
             EmitContext();
-            EmitI32(label.Catches[i].Tag);
+            EmitI32(catches[i].Tag);
             il.Emit(OpCodes.Call, Methods.Runtime(nameof(RuntimeCalls.HasTag)));
             il.Emit(OpCodes.Brfalse, next);
             EmitI32(1);

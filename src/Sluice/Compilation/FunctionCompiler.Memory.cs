@@ -16,28 +16,37 @@ internal sealed partial class FunctionCompiler
     /// <param name="Length">Its length in bytes, loaded again after whatever may grow it; null for a memory that cannot grow.</param>
     private sealed record MemoryLocals(MemoryType Type, LocalBuilder Object, LocalBuilder Base, LocalBuilder? Length);
 
-    private readonly Dictionary<int, MemoryLocals> memories = [];
+    private readonly MemoryLocals?[] memories;
 
     // How many bytes from the address in a wasm local are known to be inside memory 0, and the address in 64 bits. A memory never
-    // shrinks, so that this holds until the local changes or another path joins.
-    private readonly Dictionary<int, (ulong Bytes, Operand Address)> checkedAddresses = [];
+    // shrinks, so that this holds until the local changes or another path joins. By the local's index; those that have any are listed.
+    private CheckedAddress?[]? checkedAddresses;
+    private readonly List<int> checkedLocals = [];
+
+    private sealed class CheckedAddress(Operand address)
+    {
+        public Operand Address { get; } = address;
+        public ulong Bytes { get; set; }
+    }
 
     private void ForgetChecks()
     {
-        foreach (var (_, address) in checkedAddresses.Values) Free(address);
-        checkedAddresses.Clear();
+        foreach (var local in checkedLocals) ForgetChecks(local);
+        checkedLocals.Clear();
     }
 
     private void ForgetChecks(int local)
     {
-        if (checkedAddresses.Remove(local, out var known)) Free(known.Address);
+        if (checkedAddresses?[local] is not { } known) return;
+        Free(known.Address);
+        checkedAddresses[local] = null;
     }
 
     private void EmitMemoryPrologue(int index)
     {
         var type = definition.Memories[index];
         var locals = new MemoryLocals(type, DeclareLocal(typeof(Memory)), DeclareLocal(typeof(nint)), IsFixedSize(type) ? null : DeclareLocal(typeof(long)));
-        memories.Add(index, locals);
+        memories[index] = locals;
         EmitMemory(index);
         EmitStore(locals.Object);
         EmitLoad(locals.Object);
@@ -74,7 +83,7 @@ internal sealed partial class FunctionCompiler
 
     private void EmitReloadLengths()
     {
-        foreach (var locals in memories.Values) EmitReloadLength(locals);
+        foreach (var memory in facts.Memories) EmitReloadLength(memories[memory]!);
     }
 
     private void EmitLength(MemoryLocals locals)
@@ -139,7 +148,7 @@ internal sealed partial class FunctionCompiler
     /// <returns>The height of its expression tree.</returns>
     private int EmitAddress(in Instruction instruction)
     {
-        var locals = memories[instruction.Index];
+        var locals = memories[instruction.Index]!;
         var bytes = (ulong)instruction.Info.AccessBytes;
         var minimum = MinimumBytes(locals.Type);
         var offset = instruction.Offset;
@@ -170,13 +179,12 @@ internal sealed partial class FunctionCompiler
 
         if (operands[^1] is { Kind: OperandKind.Local } local && instruction.Index == 0)
         {
-            if (checkedAddresses.TryGetValue(local.Local, out var known)) Drop(1);
-            else known.Address = compact ? PopReusable() : PopWideAddress();
+            var known = TakeChecked(local.Local);
             if (known.Bytes <= last)
             {
                 SpillStack();
                 EmitCheck(known.Address, locals, last, minimum);
-                checkedAddresses[local.Local] = (last + 1, known.Address);
+                known.Bytes = last + 1;
             }
             EmitNativeAddress(known.Address, locals, offset);
             return 3;
@@ -197,6 +205,19 @@ internal sealed partial class FunctionCompiler
         EmitNativeAddress(operand, locals, offset);
         Free(operand);
         return 3;
+    }
+
+    /// <summary>Takes an address that is in a local, and tells what is known about it.</summary>
+    private CheckedAddress TakeChecked(int local)
+    {
+        checkedAddresses ??= new CheckedAddress?[localTypes.Length];
+        if (checkedAddresses[local] is { } known)
+        {
+            Drop(1);
+            return known;
+        }
+        checkedLocals.Add(local);
+        return checkedAddresses[local] = new CheckedAddress(compact ? PopReusable() : PopWideAddress());
     }
 
     /// <summary>Takes an address in 64 bits: widened once, where the JIT compiler would do it for the check and again for the access.</summary>
@@ -292,7 +313,7 @@ internal sealed partial class FunctionCompiler
         {
             case Opcode.MemorySize:
                 {
-                    var locals = memories[instruction.Index];
+                    var locals = memories[instruction.Index]!;
                     EmitLength(locals);
                     EmitI32(locals.Type.PageSizeLog2);
                     il.Emit(OpCodes.Shr_Un);
@@ -302,7 +323,7 @@ internal sealed partial class FunctionCompiler
                 }
             case Opcode.MemoryGrow:
                 {
-                    var locals = memories[instruction.Index];
+                    var locals = memories[instruction.Index]!;
                     var pages = PopReusable();
                     EmitLoad(locals.Object);
                     EmitWide(pages, locals.Type.Is64);
@@ -315,7 +336,7 @@ internal sealed partial class FunctionCompiler
                 }
             case Opcode.MemoryFill:
                 {
-                    var locals = memories[instruction.Index];
+                    var locals = memories[instruction.Index]!;
                     var (destination, value, count) = PopThree();
                     EmitLoad(locals.Object);
                     EmitWide(destination, locals.Type.Is64);
@@ -326,8 +347,8 @@ internal sealed partial class FunctionCompiler
                 }
             case Opcode.MemoryCopy:
                 {
-                    var to = memories[instruction.Index];
-                    var from = memories[instruction.Index2];
+                    var to = memories[instruction.Index]!;
+                    var from = memories[instruction.Index2]!;
                     var (destination, source, count) = PopThree();
                     EmitLoad(to.Object);
                     EmitLoad(from.Object);

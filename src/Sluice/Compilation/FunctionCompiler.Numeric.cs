@@ -25,15 +25,14 @@ internal sealed partial class FunctionCompiler
             PushResult(ResultOf(info), value);
             return;
         }
-        if (emitter.NonTrappingFor is { } safe && operands[^1] is { Kind: OperandKind.Constant } divisor && IsSafeDivisor(divisor))
+        if (emitter.IsRemainder && operands[^1] is { Kind: OperandKind.Constant } divisor && IsSafeDivisor(divisor))
         {
             var height = Pop(2);
-            il.Emit(safe);
+            il.Emit(OpCodes.Rem);
             PushResult(ResultOf(info), height);
             return;
         }
-        if (info.Opcode is Opcode.F32Add or Opcode.F32Sub or Opcode.F64Add or Opcode.F64Sub) HideNeutralElements(ZeroName);
-        if (info.Opcode is Opcode.F32Mul or Opcode.F32Div or Opcode.F64Mul or Opcode.F64Div) HideNeutralElements(OneName);
+        if (info.Opcode is >= Opcode.F32Abs and <= Opcode.F64Copysign) HideNeutralElements(info.Opcode);
         int tallest;
         var codes = emitter.Codes;
         if (count == 2 && emitter.Reversed is { } reversedCodes)
@@ -55,8 +54,12 @@ internal sealed partial class FunctionCompiler
         PushResult(ResultOf(info), tallest);
     }
 
-    private void HideNeutralElements(Func<Operand, string?> opaqueName)
+    private void HideNeutralElements(Opcode opcode)
     {
+        Func<Operand, string?> opaqueName;
+        if (opcode is Opcode.F32Add or Opcode.F32Sub or Opcode.F64Add or Opcode.F64Sub) opaqueName = ZeroName;
+        else if (opcode is Opcode.F32Mul or Opcode.F32Div or Opcode.F64Mul or Opcode.F64Div) opaqueName = OneName;
+        else return;
         for (var i = operands.Count - 2; i < operands.Count; i++)
         {
             if (operands[i].Kind != OperandKind.Constant || opaqueName(operands[i]) is not { } name) continue;

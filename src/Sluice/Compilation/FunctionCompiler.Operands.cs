@@ -12,7 +12,7 @@ internal sealed partial class FunctionCompiler
     // The JIT compiler recurses over expression trees.
     private const int MaxTreeHeight = 100;
 
-    private readonly List<Operand> operands = [];
+    private readonly OperandStack operands = new();
     private readonly Stack<LocalBuilder>[] freeTemporaries = [[], [], [], [], [], [], []];
     private int operandsOnStack;
 
@@ -27,14 +27,14 @@ internal sealed partial class FunctionCompiler
     /// <summary>What was just emitted left its result on the IL stack.</summary>
     private void PushResult(ValKind type, int operandHeight = 0)
     {
-        operands.Add(Operand.OnStack(type, operandHeight + 1));
+        operands.Push(Operand.OnStack(type, operandHeight + 1));
         operandsOnStack++;
         if (operandHeight >= MaxTreeHeight) Spill(operands.Count - 1);
     }
 
-    private void PushTemporary(ValKind type, LocalBuilder local, bool owned = true) => operands.Add(Operand.InTemporary(type, local, owned));
+    private void PushTemporary(ValKind type, LocalBuilder local, bool owned = true) => operands.Push(Operand.InTemporary(type, local, owned));
 
-    private void PushConstant(ValKind type, ulong bits, ulong high = 0) => operands.Add(Operand.OfConstant(type, bits, high));
+    private void PushConstant(ValKind type, ulong bits, ulong high = 0) => operands.Push(Operand.OfConstant(type, bits, high));
 
     /// <summary>Puts the top <paramref name="count"/> operands onto the IL stack, in order, and takes them off the operand stack.</summary>
     /// <returns>The height of the tallest tree among them.</returns>
@@ -91,7 +91,7 @@ internal sealed partial class FunctionCompiler
             if (operands[i].Kind == OperandKind.Stack) operandsOnStack--;
             Free(operands[i]);
         }
-        operands.RemoveRange(operands.Count - count, count);
+        operands.Drop(count);
     }
 
     /// <summary>Takes the top operand in a form that can be loaded any number of times. The caller frees it.</summary>
@@ -99,7 +99,7 @@ internal sealed partial class FunctionCompiler
     {
         if (operands[^1].Kind == OperandKind.Stack) Spill(operands.Count - 1);
         var operand = operands[^1];
-        operands.RemoveAt(operands.Count - 1);
+        operands.Drop(1);
         return operand;
     }
 
@@ -187,8 +187,7 @@ internal sealed partial class FunctionCompiler
                 EmitI32((int)constant.Bits);
                 break;
             case ValKind.I64:
-                if (keptConstants.TryGetValue(constant.Bits, out var kept)) EmitLoad(kept);
-                else il.Emit(OpCodes.Ldc_I8, (long)constant.Bits);
+                EmitI64(constant.Bits);
                 break;
             case ValKind.F32:
                 // The JIT compiler keeps constants as doubles, which makes signalling NaNs quiet.
@@ -237,6 +236,17 @@ internal sealed partial class FunctionCompiler
             case >= sbyte.MinValue and <= sbyte.MaxValue: il.Emit(OpCodes.Ldc_I4_S, (sbyte)value); break;
             default: il.Emit(OpCodes.Ldc_I4, value); break;
         }
+    }
+
+    private void EmitI64(ulong bits)
+    {
+        for (var i = 0; i < keptConstants.Length; i++)
+        {
+            if (keptConstants[i] != bits) continue;
+            EmitLoad(keptConstantLocals[i]);
+            return;
+        }
+        il.Emit(OpCodes.Ldc_I8, (long)bits);
     }
 
     private LocalBuilder DeclareLocal(Type type)

@@ -43,7 +43,7 @@ internal sealed partial class FunctionCompiler
                     var reference = PopReusable();
                     SpillStack();
                     EmitNullCheck(reference);
-                    operands.Add(reference);
+                    operands.Push(reference);
                     break;
                 }
             case Opcode.BrOnNull:
@@ -52,7 +52,7 @@ internal sealed partial class FunctionCompiler
                     SpillStack();
                     PushTest(reference);
                     EmitBranchIf(instruction.Index, whenTrue: true);
-                    operands.Add(reference);
+                    operands.Push(reference);
                     break;
                 }
             case Opcode.BrOnNonNull:
@@ -60,7 +60,7 @@ internal sealed partial class FunctionCompiler
                     // The reference is the last of the label's operands, where the branch is taken.
                     var reference = PopReusable();
                     SpillStack();
-                    operands.Add(reference);
+                    operands.Push(reference);
                     PushTest(reference);
                     EmitBranchIf(instruction.Index, whenTrue: false);
                     Drop(1);
@@ -83,7 +83,7 @@ internal sealed partial class FunctionCompiler
                     il.Emit(OpCodes.Brtrue, ok);
                     il.Emit(OpCodes.Call, Methods.Object(nameof(ObjectCalls.ThrowCastFailure)));
                     MarkLabel(ok);
-                    operands.Add(reference);
+                    operands.Push(reference);
                     break;
                 }
             case Opcode.BrOnCast or Opcode.BrOnCastFail:
@@ -91,7 +91,7 @@ internal sealed partial class FunctionCompiler
                     // The reference goes along with the branch, and stays where it is not taken.
                     var reference = PopReusable();
                     SpillStack();
-                    operands.Add(reference);
+                    operands.Push(reference);
                     EmitLoad(reference);
                     EmitTypeTest(instruction.Heap2, nullable: (instruction.Lane & 2) != 0);
                     PushResult(ValKind.I32);

@@ -16,14 +16,14 @@ internal sealed partial class FunctionCompiler
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:
-                operands.Add(Operand.OfLocal(localTypes[instruction.Index], instruction.Index));
+                operands.Push(Operand.OfLocal(localTypes[instruction.Index], instruction.Index));
                 break;
             case Opcode.LocalSet:
                 EmitLocalSet(instruction.Index);
                 break;
             case Opcode.LocalTee:
                 EmitLocalSet(instruction.Index);
-                operands.Add(Operand.OfLocal(localTypes[instruction.Index], instruction.Index));
+                operands.Push(Operand.OfLocal(localTypes[instruction.Index], instruction.Index));
                 break;
             case Opcode.GlobalGet:
                 EmitGlobalGet(instruction.Index);

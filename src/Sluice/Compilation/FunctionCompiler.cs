@@ -20,9 +20,6 @@ internal sealed partial class FunctionCompiler
     // What a local may take of the frame: a vector, and as much again for what the JIT compiler adds.
     private const int FrameBytesPerLocal = 32;
 
-    // Each takes a register away from the loops.
-    private const int MaxKeptConstants = 4;
-
     private readonly Module module;
     private readonly ModuleDefinition definition;
     private readonly FunctionDefinition function;
@@ -36,7 +33,8 @@ internal sealed partial class FunctionCompiler
     private readonly int parameterCount;
     private readonly ValKind[] localTypes;
     private readonly LocalBuilder[] wasmLocals;
-    private readonly Dictionary<ulong, LocalBuilder> keptConstants = [];
+    private readonly ulong[] keptConstants;
+    private readonly LocalBuilder[] keptConstantLocals;
     private int localCount, localAccesses, blockCount;
     private LocalBuilder? vm;
     private LocalBuilder? globalCells;
@@ -58,6 +56,9 @@ internal sealed partial class FunctionCompiler
         il = method.GetILGenerator(Math.Max(64, 4 * function.Body.Length));
         localTypes = LocalTypes(type, function);
         wasmLocals = new LocalBuilder[localTypes.Length - parameterCount];
+        keptConstants = facts.WideConstants;
+        keptConstantLocals = new LocalBuilder[keptConstants.Length];
+        memories = new MemoryLocals?[definition.Memories.Length];
     }
 
     private static ValKind[] LocalTypes(FuncType type, FunctionDefinition function)
@@ -74,8 +75,8 @@ internal sealed partial class FunctionCompiler
         return kinds;
     }
 
-    /// <returns>The method, and an upper bound of its frame's size.</returns>
-    public static (DynamicMethod Method, int FrameBytes) Compile(Module module, int functionIndex)
+    /// <param name="frameBytes">An upper bound of its frame's size.</param>
+    public static DynamicMethod Compile(Module module, int functionIndex, out int frameBytes)
     {
         var facts = FunctionFacts.Of(module.Definition, module.Definition.Functions[functionIndex]);
         var compiler = new FunctionCompiler(module, functionIndex, facts, compact: false);
@@ -85,7 +86,8 @@ internal sealed partial class FunctionCompiler
             compiler = new FunctionCompiler(module, functionIndex, facts, compact: true);
             compiler.EmitFunction();
         }
-        return (compiler.method, FrameBytesPerLocal * (compiler.localCount + compiler.parameterCount));
+        frameBytes = FrameBytesPerLocal * (compiler.localCount + compiler.parameterCount);
+        return compiler.method;
     }
 
     private bool IsTooLarge =>
@@ -103,7 +105,7 @@ internal sealed partial class FunctionCompiler
             else Emit(instruction);
         }
         Debug.Assert(labels.Count == 0 && operands.Count == 0, "The function's end closes its label.");
-        EmitDeferredTailCalls();
+        if (deferredTailCalls is not null) EmitDeferredTailCalls(deferredTailCalls);
     }
 
     private void EmitPrologue()
@@ -137,14 +139,14 @@ internal sealed partial class FunctionCompiler
 
     private void EmitKeptConstants()
     {
-        foreach (var constant in facts.WideConstants.Take(MaxKeptConstants))
+        for (var i = 0; i < keptConstants.Length; i++)
         {
             var local = DeclareLocal(typeof(long));
             il.Emit(OpCodes.Ldsfld, Methods.Opaque(nameof(OpaqueConstants.Int64Zero)));
-            il.Emit(OpCodes.Ldc_I8, (long)constant);
+            il.Emit(OpCodes.Ldc_I8, (long)keptConstants[i]);
             il.Emit(OpCodes.Or);
             EmitStore(local);
-            keptConstants.Add(constant, local);
+            keptConstantLocals[i] = local;
         }
     }
 

@@ -7,20 +7,22 @@ namespace Sluice.Compilation;
 /// <summary>What the prologue of a function needs to know about its body.</summary>
 internal sealed class FunctionFacts
 {
+    // Each takes a register away from the loops.
+    private const int MaxWideConstants = 4;
+
     /// <summary>The memories that the function uses, in the order of their first use.</summary>
     public List<int> Memories { get; } = [];
     public bool HasCalls { get; private set; }
     public bool HasLoops { get; private set; }
     public int GlobalAccesses { get; private set; }
 
-    private readonly Dictionary<ulong, int> wideConstants = [];
-    private readonly Stack<bool> isLoop = new([false]);
-    private int openLoops;
+    private readonly List<int> openLoops = [];
+    private int depth;
+    private ConstantUses? wideConstants;
     private ulong? lastConstant;
 
-    /// <summary>Constants used more than once in loops, too large for the immediate of a CPU instruction; the most used first.</summary>
-    public IEnumerable<ulong> WideConstants =>
-        wideConstants.Count == 0 ? [] : wideConstants.Where(use => use.Value > 1).OrderByDescending(use => use.Value).Select(use => use.Key);
+    /// <summary>Constants used more than once in loops, too large for the immediate of a CPU instruction: those used most, the most used first.</summary>
+    public ulong[] WideConstants => wideConstants is null ? [] : wideConstants.MostUsed();
 
     public static FunctionFacts Of(ModuleDefinition module, FunctionDefinition function)
     {
@@ -54,14 +56,14 @@ internal sealed class FunctionFacts
                 break;
             case Opcode.Loop:
                 HasLoops = true;
-                openLoops++;
-                isLoop.Push(true);
+                openLoops.Add(++depth);
                 break;
             case Opcode.Block or Opcode.If or Opcode.TryTable:
-                isLoop.Push(false);
+                depth++;
                 break;
             case Opcode.End:
-                if (isLoop.Pop()) openLoops--;
+                if (openLoops.Count > 0 && openLoops[^1] == depth) openLoops.RemoveAt(openLoops.Count - 1);
+                depth--;
                 break;
         }
     }
@@ -77,9 +79,18 @@ internal sealed class FunctionFacts
         {
             // The JIT compiler divides by a constant that it knows without dividing.
             if (instruction.Opcode is not (Opcode.I64DivS or Opcode.I64DivU or Opcode.I64RemS or Opcode.I64RemU))
-                wideConstants[constant] = wideConstants.GetValueOrDefault(constant) + 1;
+                (wideConstants ??= new ConstantUses()).Add(constant);
             lastConstant = null;
         }
-        if (openLoops > 0 && instruction.Opcode == Opcode.I64Const && (long)instruction.Bits != (int)instruction.Bits) lastConstant = instruction.Bits;
+        if (openLoops.Count > 0 && instruction.Opcode == Opcode.I64Const && (long)instruction.Bits != (int)instruction.Bits) lastConstant = instruction.Bits;
+    }
+
+    private sealed class ConstantUses
+    {
+        private readonly Dictionary<ulong, int> counts = [];
+
+        public void Add(ulong constant) => counts[constant] = counts.GetValueOrDefault(constant) + 1;
+
+        public ulong[] MostUsed() => [.. counts.Where(use => use.Value > 1).OrderByDescending(use => use.Value).Select(use => use.Key).Take(MaxWideConstants)];
     }
 }

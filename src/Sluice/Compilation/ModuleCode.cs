@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Sluice.Runtime;
@@ -17,7 +16,7 @@ internal sealed unsafe class ModuleCode
     private const string NamePrefix = "wasm:";
 
     // Stack traces show methods by name, and a name cannot refer to a module.
-    private static readonly ConcurrentDictionary<int, WeakReference<Module>> Modules = new();
+    private static readonly Dictionary<int, WeakReference<Module>> Modules = [];
     private static int lastId;
 
     private readonly Module module;
@@ -33,10 +32,13 @@ internal sealed unsafe class ModuleCode
         this.module = module;
         slots = GC.AllocateArray<nint>(Math.Max(1, module.Definition.Functions.Length), pinned: true);
         roots = new object?[module.Definition.Functions.Length];
-        Modules[id] = new WeakReference<Module>(module);
+        lock (Modules) Modules.Add(id, new WeakReference<Module>(module));
     }
 
-    ~ModuleCode() => Modules.TryRemove(id, out _);
+    ~ModuleCode()
+    {
+        lock (Modules) Modules.Remove(id);
+    }
 
     /// <summary>The function's code, or 0 if it is not compiled yet.</summary>
     public nint CodeOf(int function) => Volatile.Read(ref slots[function]);
@@ -48,16 +50,16 @@ internal sealed unsafe class ModuleCode
     }
 
     /// <summary>What a stack trace shows for the function's <c>DynamicMethod</c>.</summary>
-    public string NameOf(int function) => string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{id}:{function}");
+    public string NameOf(int function) => string.Concat(NamePrefix, id.ToString(CultureInfo.InvariantCulture), ":", function.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The function that a method in a stack trace is the code of.</summary>
     public static (Module Module, int Index)? FindFunction(string methodName)
     {
         if (!methodName.StartsWith(NamePrefix, StringComparison.Ordinal)) return null;
         var parts = methodName[NamePrefix.Length..].Split(':');
-        return Modules.TryGetValue(int.Parse(parts[0], CultureInfo.InvariantCulture), out var weak) && weak.TryGetTarget(out var module)
-            ? (module, int.Parse(parts[1], CultureInfo.InvariantCulture))
-            : null;
+        WeakReference<Module>? weak;
+        lock (Modules) Modules.TryGetValue(int.Parse(parts[0], CultureInfo.InvariantCulture), out weak);
+        return weak is not null && weak.TryGetTarget(out var module) ? (module, int.Parse(parts[1], CultureInfo.InvariantCulture)) : null;
     }
 
     public nint EnsureCompiled(int function)
@@ -73,14 +75,14 @@ internal sealed unsafe class ModuleCode
         {
             var code = slots[function];
             if (code != 0) return code;
-            var (method, frameBytes) = FunctionCompiler.Compile(module, function);
+            var method = FunctionCompiler.Compile(module, function, out var frameBytes);
             code = DynamicCode.Compile(method);
             roots[function] = method;
             if (frameBytes > FrameGuard.MaxFrameBytes)
             {
                 var guard = FrameGuard.Wrap(module.Definition.FunctionType(function), code, frameBytes);
                 code = DynamicCode.Compile(guard);
-                roots[function] = (method, guard);
+                roots[function] = new object[] { method, guard };
             }
             Volatile.Write(ref slots[function], code);
             return code;

@@ -1,6 +1,7 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#buffer-state
 
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Sluice.CanonicalAbi;
 using Sluice.Runtime;
 using Sluice.Wit.Types;
@@ -142,7 +143,8 @@ internal sealed unsafe class HostBuffer<T>(ValType? element, Memory<T> memory) :
     public override void CopyFrom(GuestBuffer source, int count)
     {
         if (element is null || count == 0) return;
-        Movers.LiftElements<T>(element, source.Context.Options)(source.Context, source.Next, memory.Span.Slice(Progress, count));
+        var next = memory.Span.Slice(Progress, count);
+        Movers.LiftElements<T>(element, source.Context.Options)(source.Context, source.Next, ref MemoryMarshal.GetReference(next), count);
     }
 
     public override void TakeDefault() => memory.Span[Progress] = default!;
@@ -153,7 +155,7 @@ internal sealed unsafe class HostBuffer<T>(ValType? element, Memory<T> memory) :
         switch (destination)
         {
             case GuestBuffer guest:
-                if (element is not null && count > 0) Movers.LowerElements<T>(element, guest.Context.Options)(source, guest.Context, guest.Next);
+                if (element is not null && count > 0) Movers.LowerElements<T>(element, guest.Context.Options)(ref MemoryMarshal.GetReference(source), count, guest.Context, guest.Next);
                 break;
             case HostBuffer<T> host:
                 host.Receive(source);

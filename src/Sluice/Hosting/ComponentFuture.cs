@@ -75,7 +75,7 @@ public sealed class ComponentFuture<T> : IDisposable, IHandleValue<ComponentFutu
         return new ComponentFuture<T>(new HostEnd(((ComponentInstance)from.Instance).Store, shared, readable: true));
     }
 
-    uint IHandleValue<ComponentFuture<T>>.Lower(LiftLowerContext to, ValType type) => Lower(to, type);
+    uint IHandleValue.Lower(LiftLowerContext to, ValType type) => Lower(to, type);
 
     internal uint Lower(LiftLowerContext to, ValType type)
     {

@@ -199,7 +199,7 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
         return new ComponentStream<T>(new HostEnd(((ComponentInstance)from.Instance).Store, shared, readable: true));
     }
 
-    uint IHandleValue<ComponentStream<T>>.Lower(LiftLowerContext to, ValType type)
+    uint IHandleValue.Lower(LiftLowerContext to, ValType type)
     {
         ObjectDisposedException.ThrowIf(gone, this);
         gone = true;

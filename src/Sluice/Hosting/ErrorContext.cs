@@ -11,5 +11,5 @@ public sealed record ErrorContext(string DebugMessage) : IHandleValue<ErrorConte
 {
     static ErrorContext IHandleValue<ErrorContext>.Lift(LiftLowerContext from, uint index, ValType type) => (ErrorContext)from.Instance.LiftErrorContext(index);
 
-    uint IHandleValue<ErrorContext>.Lower(LiftLowerContext to, ValType type) => to.Instance.LowerErrorContext(this);
+    uint IHandleValue.Lower(LiftLowerContext to, ValType type) => to.Instance.LowerErrorContext(this);
 }

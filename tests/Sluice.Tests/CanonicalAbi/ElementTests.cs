@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sluice.CanonicalAbi;
 using Sluice.Wit.Types;
 
@@ -56,9 +57,9 @@ public sealed unsafe class ElementTests
         receiver.Reset(1000);
         var context = receiver.Context();
         var address = context.Memory.Base + 8;
-        Movers.LowerElements<T>(element, context.Options)(values, context, address);
+        Movers.LowerElements<T>(element, context.Options)(ref MemoryMarshal.GetArrayDataReference(values), values.Length, context, address);
         var result = new T[values.Length];
-        Movers.LiftElements<T>(element, context.Options)(context, address, result);
+        Movers.LiftElements<T>(element, context.Options)(context, address, ref MemoryMarshal.GetArrayDataReference(result), result.Length);
         return result;
     }
 

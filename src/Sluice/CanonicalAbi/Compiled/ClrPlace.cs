@@ -25,7 +25,17 @@ internal sealed class ClrPlace(MoveEmitter emitter, ClrShape shape, LocalBuilder
         IL.Store(Local);
     }
 
-    public override Place Field(ValType type, int index) => Part(((RecordShape)Shape).Fields[index], () => ((RecordShape)Shape).EmitField(IL, Local, index));
+    public override Place Field(ValType type, int index)
+    {
+        var record = (RecordShape)Shape;
+        var field = Part(record.Fields[index]);
+        if (isSource)
+        {
+            record.EmitField(IL, Local, index);
+            IL.Store(field.Local);
+        }
+        return field;
+    }
 
     // Lists are taken apart and made by the traversal.
     public override Place Element(FixedListType type, int index) => throw new System.Diagnostics.UnreachableException();
@@ -36,8 +46,17 @@ internal sealed class ClrPlace(MoveEmitter emitter, ClrShape shape, LocalBuilder
     {
     }
 
-    public override Place Payload(ValType type, int index) =>
-        Part(((CasesShape)Shape).Payloads[index]!, () => ((CasesShape)Shape).EmitPayload(IL, Local, index));
+    public override Place Payload(ValType type, int index)
+    {
+        var cases = (CasesShape)Shape;
+        var payload = Part(cases.Payloads[index]!);
+        if (isSource)
+        {
+            cases.EmitPayload(IL, Local, index);
+            IL.Store(payload.Local);
+        }
+        return payload;
+    }
 
     public override void EndRecord(ValType type, Place[] fields)
     {
@@ -51,14 +70,5 @@ internal sealed class ClrPlace(MoveEmitter emitter, ClrShape shape, LocalBuilder
         IL.Store(Local);
     }
 
-    private ClrPlace Part(ClrShape shape, Action load)
-    {
-        var part = IL.DeclareLocal(shape.Clr);
-        if (isSource)
-        {
-            load();
-            IL.Store(part);
-        }
-        return new ClrPlace(Emitter, shape, part, isSource);
-    }
+    private ClrPlace Part(ClrShape shape) => new(Emitter, shape, IL.DeclareLocal(shape.Clr), isSource);
 }

@@ -41,7 +41,7 @@ internal sealed class RuneShape() : ClrShape(typeof(Rune))
     public override void EmitLoadScalar(MoveEmitter emitter, LocalBuilder local)
     {
         emitter.IL.LoadAddress(local);
-        emitter.IL.Call(typeof(Rune).GetProperty(nameof(Rune.Value))!.GetMethod!);
+        emitter.IL.CallGetter(typeof(Rune), nameof(Rune.Value));
     }
 
     public override void EmitFromScalar(MoveEmitter emitter) => emitter.IL.Emit(OpCodes.Newobj, typeof(Rune).GetConstructor([typeof(int)])!);
@@ -163,7 +163,7 @@ internal sealed class OptionShape(Type clr, ClrShape some) : CasesShape(clr, [nu
         if (Clr.IsValueType)
         {
             emitter.IL.LoadAddress(local);
-            emitter.IL.Call(Clr.GetProperty("HasValue")!.GetMethod!);
+            emitter.IL.CallGetter(Clr, "HasValue");
             return;
         }
         emitter.IL.Load(local);
@@ -176,7 +176,7 @@ internal sealed class OptionShape(Type clr, ClrShape some) : CasesShape(clr, [nu
         if (Clr.IsValueType)
         {
             il.LoadAddress(local);
-            il.Call(Clr.GetProperty("Value")!.GetMethod!);
+            il.CallGetter(Clr, "Value");
         }
         else il.Load(local);
     }
@@ -207,13 +207,13 @@ internal sealed class ResultShape(Type clr, ClrShape? ok, ClrShape? error) : Cas
     public override void EmitDiscriminant(MoveEmitter emitter, LocalBuilder local)
     {
         emitter.IL.LoadAddress(local);
-        emitter.IL.Call(Clr.GetProperty(nameof(Result<,>.IsError))!.GetMethod!);
+        emitter.IL.CallGetter(Clr, nameof(Result<,>.IsError));
     }
 
     public override void EmitPayload(ILGenerator il, LocalBuilder local, int index)
     {
         il.LoadAddress(local);
-        il.Call(Clr.GetProperty(index == 0 ? nameof(Result<,>.Value) : nameof(Result<,>.Error))!.GetMethod!);
+        il.CallGetter(Clr, index == 0 ? nameof(Result<,>.Value) : nameof(Result<,>.Error));
     }
 
     public override void EmitNew(ILGenerator il, int index, LocalBuilder? payload)
@@ -279,5 +279,9 @@ internal sealed class HandleShape(Type clr, bool isResource) : ClrShape(clr)
 {
     public void EmitLift(ILGenerator il) => il.Call(typeof(HandleMoves), isResource ? nameof(HandleMoves.LiftResource) : nameof(HandleMoves.LiftValue), Clr);
 
-    public void EmitLower(ILGenerator il) => il.Call(typeof(HandleMoves), isResource ? nameof(HandleMoves.LowerResource) : nameof(HandleMoves.LowerValue), Clr);
+    public void EmitLower(ILGenerator il)
+    {
+        if (isResource) il.Call(typeof(HandleMoves), nameof(HandleMoves.LowerResource), Clr);
+        else il.Call(typeof(HandleMoves), nameof(HandleMoves.LowerValue));
+    }
 }

@@ -40,17 +40,6 @@ internal static class ClrTypeMap
         typeof(float), typeof(double), typeof(Rune), typeof(string),
     ];
 
-    private static readonly (Type Type, string Form)[] s_lists =
-    [
-        (typeof(List<>), "List"), (typeof(ReadOnlyMemory<>), "ReadOnlyMemory"), (typeof(Memory<>), "Memory"), (typeof(ImmutableArray<>), "Immutable"),
-        (typeof(IReadOnlyList<>), "Enumerable"), (typeof(IReadOnlyCollection<>), "Enumerable"), (typeof(IEnumerable<>), "Enumerable"),
-        (typeof(IList<>), "Enumerable"), (typeof(ICollection<>), "Enumerable"),
-    ];
-
-    private static readonly Type[] s_dictionaries = [typeof(Dictionary<,>), typeof(IReadOnlyDictionary<,>), typeof(IDictionary<,>)];
-
-    // Attributes are slow to read, and each instance of a component asks again.
-    private static readonly ConditionalWeakTable<Type, (int Index, Type Type)[]> s_cases = [];
 
     /// <exception cref="LinkException">The CLR type does not fit.</exception>
     public static ClrShape Bind(ValType type, Type clr)
@@ -107,7 +96,7 @@ internal static class ClrTypeMap
         if (clr.IsGenericType)
         {
             var definition = clr.GetGenericTypeDefinition();
-            foreach (var (list, form) in s_lists)
+            foreach (var (list, form) in Lists.Forms)
             {
                 if (list != definition) continue;
                 var item = clr.GetGenericArguments()[0];
@@ -120,7 +109,7 @@ internal static class ClrTypeMap
     private static ListShape BindMap(MapType type, Type clr)
     {
         var entry = new TupleType(Seq.Of(type.Key, type.Value));
-        if (!clr.IsGenericType || !s_dictionaries.Contains(clr.GetGenericTypeDefinition())) return BindList(type, entry, clr);
+        if (!clr.IsGenericType || !Lists.Dictionaries.Contains(clr.GetGenericTypeDefinition())) return BindList(type, entry, clr);
         var arguments = clr.GetGenericArguments();
         return new ListShape(clr, Bind(entry, typeof(ValueTuple<,>).MakeGenericType(arguments)), "Dictionary", arguments);
     }
@@ -164,7 +153,7 @@ internal static class ClrTypeMap
     {
         var count = type.Cases.Count;
         var cases = new Type[count];
-        foreach (var (index, nested) in s_cases.GetValue(clr, FindCases))
+        foreach (var (index, nested) in Variants.Cases.GetValue(clr, Variants.FindCases))
         {
             if ((uint)index >= (uint)count || cases[index] is not null) throw Mismatch(type, clr, $"case {index} is too many");
             if (!nested.IsSubclassOf(clr) || !nested.IsSealed) throw Mismatch(type, clr, $"{nested} is not a sealed class derived from it");
@@ -186,21 +175,17 @@ internal static class ClrTypeMap
         return new HierarchyShape(clr, payloads, cases, constructors, members);
     }
 
-    private static (int Index, Type Type)[] FindCases(Type clr) =>
-        [.. from nested in clr.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
-            let mark = nested.GetCustomAttribute<WitCaseAttribute>()
-            where mark is not null
-            select (mark.Index, nested)];
-
     private static EnumShape BindEnum(EnumType type, Type clr)
     {
         if (!clr.IsEnum) throw Mismatch(type, clr);
-        foreach (var value in Enum.GetValuesAsUnderlyingType(clr))
-        {
-            if (!(Convert.ToDecimal(value, null) is >= 0 and var number && number < type.Labels.Count)) throw Mismatch(type, clr, $"it has a value {value}, but there are {type.Labels.Count} cases");
-        }
+        // They are in the order of their bits: negative ones come last.
+        var values = Enum.GetValuesAsUnderlyingType(clr);
+        if (values.Length > 0 && !IsCase(type, values.GetValue(values.Length - 1)!))
+            throw Mismatch(type, clr, $"it has a value {values.GetValue(values.Length - 1)}, but there are {type.Labels.Count} cases");
         return new EnumShape(clr, (uint)type.Labels.Count, isFlags: false);
     }
+
+    private static bool IsCase(EnumType type, object value) => Convert.ToDouble(value, null) is >= 0 and var number && number < type.Labels.Count;
 
     private static EnumShape BindFlags(FlagsType type, Type clr)
     {
@@ -243,9 +228,32 @@ internal static class ClrTypeMap
 
     private static HandleShape BindAsync(ValType type, ValType? element, Type clr)
     {
-        var isHandle = clr.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IHandleValue<>));
-        if (!isHandle) throw Mismatch(type, clr);
+        if (!typeof(IHandleValue).IsAssignableFrom(clr)) throw Mismatch(type, clr);
         if (clr.IsGenericType && element is not null) Bind(element, clr.GetGenericArguments()[0]);
         return new HandleShape(clr, isResource: false);
+    }
+
+    private static class Lists
+    {
+        public static readonly (Type Type, string Form)[] Forms =
+        [
+            (typeof(List<>), "List"), (typeof(ReadOnlyMemory<>), "ReadOnlyMemory"), (typeof(Memory<>), "Memory"), (typeof(ImmutableArray<>), "Immutable"),
+            (typeof(IReadOnlyList<>), "Enumerable"), (typeof(IReadOnlyCollection<>), "Enumerable"), (typeof(IEnumerable<>), "Enumerable"),
+            (typeof(IList<>), "Enumerable"), (typeof(ICollection<>), "Enumerable"),
+        ];
+
+        public static readonly Type[] Dictionaries = [typeof(Dictionary<,>), typeof(IReadOnlyDictionary<,>), typeof(IDictionary<,>)];
+    }
+
+    private static class Variants
+    {
+        // Attributes are slow to read, and each instance of a component asks again.
+        public static readonly ConditionalWeakTable<Type, (int Index, Type Type)[]> Cases = [];
+
+        public static (int Index, Type Type)[] FindCases(Type clr) =>
+            [.. from nested in clr.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+                let mark = nested.GetCustomAttribute<WitCaseAttribute>()
+                where mark is not null
+                select (mark.Index, nested)];
     }
 }

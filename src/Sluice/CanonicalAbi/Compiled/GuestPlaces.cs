@@ -96,9 +96,9 @@ internal abstract class GuestPlace(MoveEmitter emitter, PointerSize pointer) : P
 }
 
 /// <summary>Consecutive slots of a frame; see <see cref="Mover"/>.</summary>
-/// <param name="loadFrame">Pushes the address of the frame.</param>
+/// <param name="frameArgument">The parameter that holds the address of the frame.</param>
 /// <param name="slot">The first slot.</param>
-internal sealed class FlatPlace(MoveEmitter emitter, PointerSize pointer, Action<ILGenerator> loadFrame, int slot) : GuestPlace(emitter, pointer)
+internal sealed class FlatPlace(MoveEmitter emitter, PointerSize pointer, short frameArgument, int slot) : GuestPlace(emitter, pointer)
 {
     public override void LoadAddress() => LoadSlot(0);
 
@@ -162,11 +162,11 @@ internal sealed class FlatPlace(MoveEmitter emitter, PointerSize pointer, Action
         }
     }
 
-    private FlatPlace At(int offset) => new(Emitter, Pointer, loadFrame, slot + offset);
+    private FlatPlace At(int offset) => new(Emitter, Pointer, frameArgument, slot + offset);
 
     private void LoadSlot(int offset)
     {
-        loadFrame(IL);
+        IL.Emit(OpCodes.Ldarg, frameArgument);
         IL.AddOffset(8L * (slot + offset));
     }
 }

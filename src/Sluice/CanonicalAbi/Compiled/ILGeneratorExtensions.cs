@@ -26,6 +26,9 @@ internal static class ILGeneratorExtensions
     public static void Call(this ILGenerator il, MethodInfo method) =>
         il.Emit(method.IsVirtual && !method.DeclaringType!.IsValueType ? OpCodes.Callvirt : OpCodes.Call, method);
 
+    /// <summary>Calls the getter of a public property, found as the method that it is: properties are dearer to look up.</summary>
+    public static void CallGetter(this ILGenerator il, Type type, string property) => il.Call(type.GetMethod("get_" + property)!);
+
     /// <summary>Adds a constant to the native integer on the stack.</summary>
     public static void AddOffset(this ILGenerator il, long offset)
     {

@@ -185,10 +185,10 @@ internal sealed class MoveEmitter(ILGenerator il, List<object> constants, int fr
         var address = IL.DeclareLocal(typeof(ulong));
         var length = IL.DeclareLocal(typeof(ulong));
         IL.LoadAddress(pair);
-        IL.Call(typeof(PointerAndLength).GetProperty(nameof(PointerAndLength.Pointer))!.GetMethod!);
+        IL.CallGetter(typeof(PointerAndLength), nameof(PointerAndLength.Pointer));
         IL.Store(address);
         IL.LoadAddress(pair);
-        IL.Call(typeof(PointerAndLength).GetProperty(nameof(PointerAndLength.Length))!.GetMethod!);
+        IL.CallGetter(typeof(PointerAndLength), nameof(PointerAndLength.Length));
         IL.Store(length);
         ((GuestPlace)destination).StorePair(address, length);
     }

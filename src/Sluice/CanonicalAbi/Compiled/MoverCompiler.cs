@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using System.Runtime.InteropServices;
 using Sluice.Wit.Types;
 
 namespace Sluice.CanonicalAbi.Compiled;
@@ -13,162 +12,156 @@ internal static class MoverCompiler
     // Shapes come from guests, who must not fill the process with code.
     private const int MaxCode = 4096;
 
-    private static readonly Dictionary<CodeKey, MoverCode> s_code = [];
+    // By shape; each is followed by the others of its shape.
+    private static readonly Dictionary<string, MoverCode> s_code = [];
+    private static int s_codeCount;
 
-    public static unsafe Mover Values(
+    public static unsafe Delegate Values(
         Seq<ValType> types, PointerSize from, int maxFlatFrom, PointerSize to, int maxFlatTo, bool hasOutPointer)
     {
-        if (types.Count == 0) return static (_, _, _, _) => { };
-        if (types.Sum(static t => t.NodeCount) > MaxNodes)
-        {
-            return (giver, source, receiver, destination) =>
-            {
-                var values = InterpretedLifting.LiftValues(giver, maxFlatFrom, source, types);
-                InterpretedLowering.LowerValues(receiver, maxFlatTo, values, types, destination, hasOutPointer);
-            };
-        }
-        return Compile<Mover>("move", types, new Form(from, maxFlatFrom, to, maxFlatTo, hasOutPointer), typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, (types, emitter) =>
+        if (types.Count == 0) return new Mover(static (_, _, _, _) => { });
+        if (IsTooLarge(types)) return InterpretedValues(types, maxFlatFrom, maxFlatTo, hasOutPointer);
+        return Compile(typeof(Mover), "move", types, new Form(from, maxFlatFrom, to, maxFlatTo, hasOutPointer), typeof(void), [typeof(LiftLowerContext), typeof(ulong*), typeof(LiftLowerContext), typeof(ulong*)], 1, 3, (types, emitter) =>
         {
             var source = Source(emitter, types, from, maxFlatFrom, frameArgument: 2);
             var destination = Destination(emitter, types, to, maxFlatTo, frameArgument: 4, hasOutPointer);
-            for (var i = 0; i < types.Count; i++) emitter.Move(types[i], source(i), destination(i));
+            for (var i = 0; i < types.Count; i++) emitter.Move(types[i], source[i], destination[i]);
         });
     }
 
-    public static unsafe Lifter<T> Lifter<T>(Seq<ValType> types, PointerSize from, int maxFlat)
+    /// <param name="mover"><see cref="Lifter{T}"/> of <paramref name="clr"/>.</param>
+    public static unsafe Delegate Lifter(Type clr, Type mover, Seq<ValType> types, PointerSize from, int maxFlat)
     {
-        if (typeof(T) == typeof(ComponentValue[]))
-            return (Lifter<T>)(object)new Lifter<ComponentValue[]>((giver, source) => InterpretedLifting.LiftValues(giver, maxFlat, source, types));
-        if (types.Count == 0) return typeof(T) == typeof(Unit) ? static (_, _) => default! : throw NotUnit(typeof(T));
-        return Compile<Lifter<T>>("lift", types, new Form(from, maxFlat), typeof(T), [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, (types, emitter) =>
+        if (clr == typeof(ComponentValue[])) return InterpretedLifter(types, maxFlat);
+        if (types.Count == 0) return clr == typeof(Unit) ? new Lifter<Unit>(static (_, _) => default) : throw NotUnit(clr);
+        return Compile(mover, "lift", types, new Form(from, maxFlat), clr, [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, (types, emitter) =>
         {
-            var shapes = Bind<T>(types);
-            var il = emitter.IL;
-            var result = il.DeclareLocal(typeof(T));
+            var result = emitter.IL.DeclareLocal(clr);
             var source = Source(emitter, types, from, maxFlat, frameArgument: 2);
-            var locals = Array.ConvertAll(shapes, s => s.Clr == typeof(T) && types.Count == 1 ? result : il.DeclareLocal(s.Clr));
-            for (var i = 0; i < types.Count; i++) emitter.Move(types[i], source(i), new ClrPlace(emitter, shapes[i], locals[i], isSource: false));
-            if (types.Count > 1)
-            {
-                new ValueTupleShape(typeof(T), shapes).EmitNew(il, locals);
-                il.Store(result);
-            }
-            il.Load(result);
+            if (types.Count > 1) LiftTuple(emitter, types, source, result);
+            else emitter.Move(types[0], source[0], new ClrPlace(emitter, ClrTypeMap.Bind(types[0], clr), result, isSource: false));
+            emitter.IL.Load(result);
         });
     }
 
-    public static unsafe Lowerer<T> Lowerer<T>(Seq<ValType> types, PointerSize to, int maxFlat, bool hasOutPointer)
+    /// <param name="mover"><see cref="Lowerer{T}"/> of <paramref name="clr"/>.</param>
+    public static unsafe Delegate Lowerer(Type clr, Type mover, Seq<ValType> types, PointerSize to, int maxFlat, bool hasOutPointer)
     {
-        if (typeof(T) == typeof(ComponentValue[]))
+        if (clr == typeof(ComponentValue[])) return InterpretedLowerer(types, maxFlat, hasOutPointer);
+        if (types.Count == 0) return clr == typeof(Unit) ? new Lowerer<Unit>(static (_, _, _) => { }) : throw NotUnit(clr);
+        return Compile(mover, "lower", types, new Form(To: to, MaxFlatTo: maxFlat, HasOutPointer: hasOutPointer), typeof(void), [clr, typeof(LiftLowerContext), typeof(ulong*)], -1, 2, (types, emitter) =>
         {
-            return (Lowerer<T>)(object)new Lowerer<ComponentValue[]>((values, receiver, destination) =>
-            {
-                ArgumentNullException.ThrowIfNull(values);
-                if (values.Length != types.Count) throw new ArgumentException($"{types.Count} values are needed, but there are {values.Length}.", nameof(values));
-                for (var i = 0; i < values.Length; i++) ComponentValueChecker.Check(values[i], types[i]);
-                InterpretedLowering.LowerValues(receiver, maxFlat, values, types, destination, hasOutPointer);
-            });
-        }
-        if (types.Count == 0) return typeof(T) == typeof(Unit) ? static (_, _, _) => { } : throw NotUnit(typeof(T));
-        return Compile<Lowerer<T>>("lower", types, new Form(To: to, MaxFlatTo: maxFlat, HasOutPointer: hasOutPointer), typeof(void), [typeof(T), typeof(LiftLowerContext), typeof(ulong*)], -1, 2, (types, emitter) =>
-        {
-            var shapes = Bind<T>(types);
-            var il = emitter.IL;
-            var value = il.DeclareLocal(typeof(T));
-            il.Emit(OpCodes.Ldarg_1);
-            il.Store(value);
+            var value = Local(emitter.IL, clr, 1);
             var destination = Destination(emitter, types, to, maxFlat, frameArgument: 3, hasOutPointer);
-            for (var i = 0; i < types.Count; i++)
-            {
-                var local = value;
-                if (types.Count > 1)
-                {
-                    local = il.DeclareLocal(shapes[i].Clr);
-                    new ValueTupleShape(typeof(T), shapes).EmitField(il, value, i);
-                    il.Store(local);
-                }
-                emitter.Move(types[i], new ClrPlace(emitter, shapes[i], local, isSource: true), destination(i));
-            }
+            if (types.Count > 1) LowerTuple(emitter, types, value, destination);
+            else emitter.Move(types[0], new ClrPlace(emitter, ClrTypeMap.Bind(types[0], clr), value, isSource: true), destination[0]);
         });
     }
 
-    public static unsafe ElementMover Elements(ValType element, PointerSize from, PointerSize to)
+    public static unsafe Delegate Elements(ValType element, PointerSize from, PointerSize to)
     {
-        if (element.NodeCount > MaxNodes)
-        {
-            return (giver, source, receiver, destination, count) =>
-                InterpretedLowering.StoreElements(receiver, InterpretedLifting.LoadElements(giver, source, count, element), element, destination);
-        }
-        return Compile<ElementMover>(
-            "move-elements", [element], new Form(From: from, To: to), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, (types, emitter) =>
+        if (element.NodeCount > MaxNodes) return InterpretedElements(element);
+        return Compile(
+            typeof(ElementMover), "move-elements", [element], new Form(From: from, To: to), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(LiftLowerContext), typeof(byte*), typeof(int)], 1, 3, (types, emitter) =>
             {
                 var count = Local(emitter.IL, typeof(int), 5);
                 emitter.MoveElements(types[0], from, Local(emitter.IL, typeof(byte*), 2), to, Local(emitter.IL, typeof(byte*), 4), count);
             });
     }
 
-    public static unsafe ElementLifter<T> ElementLifter<T>(ValType element, PointerSize from)
+    /// <param name="mover"><see cref="ElementLifter{T}"/> of <paramref name="clr"/>.</param>
+    public static unsafe Delegate ElementLifter(Type clr, Type mover, ValType element, PointerSize from)
     {
-        return Compile<ElementLifter<T>>("lift-elements", [element], new Form(From: from), typeof(void), [typeof(LiftLowerContext), typeof(byte*), typeof(Span<T>)], 1, -1, (types, emitter) =>
+        return Compile(mover, "lift-elements", [element], new Form(From: from), typeof(void), [typeof(LiftLowerContext), typeof(byte*), clr.MakeByRefType(), typeof(int)], 1, -1, (types, emitter) =>
         {
-            var shape = ClrTypeMap.Bind(types[0], typeof(T));
-            var il = emitter.IL;
-            var count = il.DeclareLocal(typeof(int));
-            il.Emit(OpCodes.Ldarga_S, (byte)3);
-            il.Call(typeof(Span<T>).GetProperty(nameof(Span<>.Length))!.GetMethod!);
-            il.Store(count);
-            emitter.LiftElements(types[0], from, Local(il, typeof(byte*), 2), shape, count, () =>
-            {
-                il.Emit(OpCodes.Ldarg_3);
-                il.Call(MemoryMarshalReference(typeof(Span<>), typeof(T)));
-            });
+            var count = Local(emitter.IL, typeof(int), 4);
+            var shape = ClrTypeMap.Bind(types[0], clr);
+            emitter.LiftElements(types[0], from, Local(emitter.IL, typeof(byte*), 2), shape, count, () => emitter.IL.Emit(OpCodes.Ldarg_3));
         });
     }
 
-    public static unsafe ElementLowerer<T> ElementLowerer<T>(ValType element, PointerSize to)
+    /// <param name="mover"><see cref="ElementLowerer{T}"/> of <paramref name="clr"/>.</param>
+    public static unsafe Delegate ElementLowerer(Type clr, Type mover, ValType element, PointerSize to)
     {
-        return Compile<ElementLowerer<T>>("lower-elements", [element], new Form(To: to), typeof(void), [typeof(ReadOnlySpan<T>), typeof(LiftLowerContext), typeof(byte*)], -1, 2, (types, emitter) =>
+        return Compile(mover, "lower-elements", [element], new Form(To: to), typeof(void), [clr.MakeByRefType(), typeof(int), typeof(LiftLowerContext), typeof(byte*)], -1, 3, (types, emitter) =>
         {
-            var shape = ClrTypeMap.Bind(types[0], typeof(T));
-            var il = emitter.IL;
-            var count = il.DeclareLocal(typeof(int));
-            var first = il.DeclareLocal(typeof(T).MakeByRefType());
-            il.Emit(OpCodes.Ldarga_S, (byte)1);
-            il.Call(typeof(ReadOnlySpan<T>).GetProperty(nameof(ReadOnlySpan<>.Length))!.GetMethod!);
-            il.Store(count);
-            il.Emit(OpCodes.Ldarg_1);
-            il.Call(MemoryMarshalReference(typeof(ReadOnlySpan<>), typeof(T)));
-            il.Store(first);
-            emitter.LowerElements(types[0], shape, first, to, Local(il, typeof(byte*), 3), count);
+            var first = Local(emitter.IL, clr.MakeByRefType(), 1);
+            var count = Local(emitter.IL, typeof(int), 2);
+            emitter.LowerElements(types[0], ClrTypeMap.Bind(types[0], clr), first, to, Local(emitter.IL, typeof(byte*), 4), count);
         });
     }
 
-    private static ClrShape[] Bind<T>(Seq<ValType> types)
+    private static unsafe Mover InterpretedValues(Seq<ValType> types, int maxFlatFrom, int maxFlatTo, bool hasOutPointer) => (giver, source, receiver, destination) =>
     {
-        switch (types.Count)
+        var values = InterpretedLifting.LiftValues(giver, maxFlatFrom, source, types);
+        InterpretedLowering.LowerValues(receiver, maxFlatTo, values, types, destination, hasOutPointer);
+    };
+
+    private static unsafe Lifter<ComponentValue[]> InterpretedLifter(Seq<ValType> types, int maxFlat) =>
+        (giver, source) => InterpretedLifting.LiftValues(giver, maxFlat, source, types);
+
+    private static unsafe Lowerer<ComponentValue[]> InterpretedLowerer(Seq<ValType> types, int maxFlat, bool hasOutPointer) => (values, receiver, destination) =>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Length != types.Count) throw new ArgumentException($"{types.Count} values are needed, but there are {values.Length}.", nameof(values));
+        for (var i = 0; i < values.Length; i++) ComponentValueChecker.Check(values[i], types[i]);
+        InterpretedLowering.LowerValues(receiver, maxFlat, values, types, destination, hasOutPointer);
+    };
+
+    private static unsafe ElementMover InterpretedElements(ValType element) => (giver, source, receiver, destination, count) =>
+        InterpretedLowering.StoreElements(receiver, InterpretedLifting.LoadElements(giver, source, count, element), element, destination);
+
+    private static bool IsTooLarge(Seq<ValType> types)
+    {
+        var nodes = 0L;
+        foreach (var type in types) nodes += type.NodeCount;
+        return nodes > MaxNodes;
+    }
+
+    private static void LiftTuple(MoveEmitter emitter, Seq<ValType> types, Place[] source, LocalBuilder result)
+    {
+        var tuple = BindTuple(types, result.LocalType);
+        var members = new LocalBuilder[types.Count];
+        for (var i = 0; i < members.Length; i++)
         {
-            case 0:
-                return typeof(T) == typeof(Unit) ? [] : throw NotUnit(typeof(T));
-            case 1:
-                return [ClrTypeMap.Bind(types[0], typeof(T))];
+            members[i] = emitter.IL.DeclareLocal(tuple.Fields[i].Clr);
+            emitter.Move(types[i], source[i], new ClrPlace(emitter, tuple.Fields[i], members[i], isSource: false));
         }
-        var members = ClrTypeMap.IsValueTuple(typeof(T)) ? ClrTypeMap.ValueTupleMembers(typeof(T)) : [];
-        if (members.Count != types.Count) throw new LinkException($"{types.Count} values need a value tuple of as many members, not {typeof(T)}.");
+        tuple.EmitNew(emitter.IL, members);
+        emitter.IL.Store(result);
+    }
+
+    private static void LowerTuple(MoveEmitter emitter, Seq<ValType> types, LocalBuilder value, Place[] destination)
+    {
+        var tuple = BindTuple(types, value.LocalType);
+        for (var i = 0; i < types.Count; i++)
+        {
+            var member = emitter.IL.DeclareLocal(tuple.Fields[i].Clr);
+            tuple.EmitField(emitter.IL, value, i);
+            emitter.IL.Store(member);
+            emitter.Move(types[i], new ClrPlace(emitter, tuple.Fields[i], member, isSource: true), destination[i]);
+        }
+    }
+
+    private static ValueTupleShape BindTuple(Seq<ValType> types, Type clr)
+    {
+        var members = ClrTypeMap.IsValueTuple(clr) ? ClrTypeMap.ValueTupleMembers(clr) : [];
+        if (members.Count != types.Count) throw new LinkException($"{types.Count} values need a value tuple of as many members, not {clr}.");
         var shapes = new ClrShape[types.Count];
         for (var i = 0; i < shapes.Length; i++) shapes[i] = ClrTypeMap.Bind(types[i], members[i]);
-        return shapes;
+        return new ValueTupleShape(clr, shapes);
     }
 
     private static LinkException NotUnit(Type clr) => new($"{nameof(Unit)} stands for no values, not {clr}.");
 
     // Where each of the values of a frame is: in its slots, or in the tuple that its only slot points to.
-    private static unsafe Func<int, Place> Source(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, int maxFlat, short frameArgument)
+    private static unsafe Place[] Source(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, int maxFlat, short frameArgument)
     {
         if (FlatFrame.Count(types, pointer) <= maxFlat) return Flat(emitter, types, pointer, frameArgument);
         return Tuple(emitter, types, pointer, emitter.LoadFrom, frameArgument);
     }
 
-    private static unsafe Func<int, Place> Destination(
+    private static unsafe Place[] Destination(
         MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, int maxFlat, short frameArgument, bool hasOutPointer)
     {
         if (FlatFrame.Count(types, pointer) <= maxFlat) return Flat(emitter, types, pointer, frameArgument);
@@ -186,7 +179,7 @@ internal static class MoverCompiler
         return Tuple(emitter, types, pointer, emitter.LoadTo, frameArgument);
     }
 
-    private static unsafe Func<int, Place> Tuple(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, Action loadContext, short frameArgument)
+    private static unsafe Place[] Tuple(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, Action loadContext, short frameArgument)
     {
         var il = emitter.IL;
         var layout = new TupleType(types).LayoutFor(pointer);
@@ -199,14 +192,21 @@ internal static class MoverCompiler
         il.LoadInt(layout.Alignment);
         il.Call(typeof(GuestRange), nameof(GuestRange.Tuple));
         il.Store(address);
-        return i => new MemoryPlace(emitter, pointer, address, layout.FieldOffsets[i]);
+        var places = new Place[types.Count];
+        for (var i = 0; i < places.Length; i++) places[i] = new MemoryPlace(emitter, pointer, address, layout.FieldOffsets[i]);
+        return places;
     }
 
-    private static Func<int, Place> Flat(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, short frameArgument)
+    private static Place[] Flat(MoveEmitter emitter, Seq<ValType> types, PointerSize pointer, short frameArgument)
     {
-        var slots = new int[types.Count];
-        for (var i = 1; i < slots.Length; i++) slots[i] = slots[i - 1] + types[i - 1].LayoutFor(pointer).Flat!.Count;
-        return i => new FlatPlace(emitter, pointer, il => il.Emit(OpCodes.Ldarg, frameArgument), slots[i]);
+        var places = new Place[types.Count];
+        var slot = 0;
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = new FlatPlace(emitter, pointer, frameArgument, slot);
+            slot += types[i].LayoutFor(pointer).Flat!.Count;
+        }
+        return places;
     }
 
     private static LocalBuilder Local(ILGenerator il, Type type, short argument)
@@ -217,47 +217,48 @@ internal static class MoverCompiler
         return local;
     }
 
-    private static System.Reflection.MethodInfo MemoryMarshalReference(Type span, Type element) =>
-        typeof(MemoryMarshal).GetMethod(nameof(MemoryMarshal.GetReference), 1, [span.MakeGenericType(Type.MakeGenericMethodParameter(0))])!.MakeGenericMethod(element);
-
     /// <summary>Makes the delegate. The code of a <see cref="TypeShape"/> is emitted and compiled once, whatever resources its types name.</summary>
+    /// <param name="mover">The delegate's type.</param>
     /// <param name="emit">Given types of the same shape.</param>
-    private static TDelegate Compile<TDelegate>(
-        string name, Seq<ValType> types, Form form, Type result, Type[] parameters, short fromArgument, short toArgument, Action<Seq<ValType>, MoveEmitter> emit)
-        where TDelegate : Delegate
+    private static Delegate Compile(
+        Type mover, string name, Seq<ValType> types, Form form, Type result, Type[] parameters, short fromArgument, short toArgument, Action<Seq<ValType>, MoveEmitter> emit)
     {
-        var key = new CodeKey(typeof(TDelegate), TypeShape.Write(types), form);
-        MoverCode? code;
-        lock (s_code) s_code.TryGetValue(key, out code);
-        if (code is null)
-        {
-            var method = new DynamicMethod(name, result, [typeof(object[]), .. parameters], typeof(MoverCompiler).Module, skipVisibility: true);
-            var constants = new List<object>();
-            var emitter = new MoveEmitter(method.GetILGenerator(), constants, fromArgument, toArgument);
-            var unshared = TypeNodes.Unshare(types);
-            emit(unshared, emitter);
-            emitter.IL.Emit(OpCodes.Ret);
-            code = new MoverCode(method, constants, unshared);
-            lock (s_code)
-            {
-                if (s_code.Count >= MaxCode) s_code.Clear();
-                s_code[key] = code;
-            }
-        }
-        return code.Bind<TDelegate>(types);
+        var shape = TypeShape.Write(types);
+        if (Find(shape, mover, form) is { } known) return known.Bind(types);
+
+        var method = new DynamicMethod(name, result, [typeof(object[]), .. parameters], typeof(MoverCompiler).Module, skipVisibility: true);
+        var constants = new List<object>();
+        var emitter = new MoveEmitter(method.GetILGenerator(), constants, fromArgument, toArgument);
+        var unshared = TypeNodes.Unshare(types);
+        emit(unshared, emitter);
+        emitter.IL.Emit(OpCodes.Ret);
+        var code = new MoverCode(mover, form, method, constants, unshared);
+        Keep(shape, code);
+        return code.Bind(types);
     }
 
-    /// <summary>All that the code depends on besides the types: pointer sizes and where values are flat.</summary>
-    private readonly record struct Form(
-        PointerSize From = default, int MaxFlatFrom = 0, PointerSize To = default, int MaxFlatTo = 0, bool HasOutPointer = false);
-
-    // As written out by the compiler, equality would ask the framework for a comparer of each field's type.
-    private sealed record CodeKey(Type Delegate, string Shape, Form Form)
+    private static MoverCode? Find(string shape, Type mover, in Form form)
     {
-        public bool Equals(CodeKey? other) =>
-            other is not null && Delegate == other.Delegate && Shape == other.Shape && Form.From == other.Form.From && Form.MaxFlatFrom == other.Form.MaxFlatFrom
-            && Form.To == other.Form.To && Form.MaxFlatTo == other.Form.MaxFlatTo && Form.HasOutPointer == other.Form.HasOutPointer;
+        lock (s_code)
+        {
+            s_code.TryGetValue(shape, out var code);
+            while (code is not null && !code.Is(mover, form)) code = code.Next;
+            return code;
+        }
+    }
 
-        public override int GetHashCode() => HashCode.Combine(Delegate, Shape, Form.MaxFlatFrom, Form.MaxFlatTo, Form.HasOutPointer);
+    private static void Keep(string shape, MoverCode code)
+    {
+        lock (s_code)
+        {
+            if (s_codeCount++ == MaxCode)
+            {
+                s_code.Clear();
+                s_codeCount = 1;
+            }
+            s_code.TryGetValue(shape, out var next);
+            code.Next = next;
+            s_code[shape] = code;
+        }
     }
 }

@@ -99,10 +99,10 @@ internal static class TypeShape
                 }
                 break;
             case EnumType @enum:
-                text.AppendJoin(' ', @enum.Labels);
+                WriteLabels(text, @enum.Labels);
                 break;
             case FlagsType flags:
-                text.AppendJoin(' ', flags.Labels);
+                WriteLabels(text, flags.Labels);
                 break;
             case OptionType option:
                 Write(text, option.Some);
@@ -119,5 +119,10 @@ internal static class TypeShape
                 break;
         }
         text.Append(')');
+    }
+
+    private static void WriteLabels(StringBuilder text, Seq<string> labels)
+    {
+        for (var i = 0; i < labels.Count; i++) text.Append(labels[i]).Append(' ');
     }
 }

@@ -36,10 +36,10 @@ internal sealed unsafe partial class PosixVirtualMemory : VirtualMemory
         if (Unmap(address, size) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial byte* Map(void* address, nuint length, int protection, int flags, int file, nint offset);
 
-    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "mprotect")]
     private static partial int Protect(void* address, nuint length, int protection);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
@@ -59,7 +59,7 @@ internal sealed unsafe partial class WindowsVirtualMemory : VirtualMemory
         if (Free(address, 0, MemRelease) == 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    [LibraryImport("kernel32", EntryPoint = "VirtualAlloc", SetLastError = true)]
+    [LibraryImport("kernel32", EntryPoint = "VirtualAlloc")]
     private static partial byte* Allocate(void* address, nuint size, uint type, uint protection);
 
     [LibraryImport("kernel32", EntryPoint = "VirtualFree", SetLastError = true)]
