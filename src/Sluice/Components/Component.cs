@@ -1,14 +1,17 @@
 using Sluice.Components.Decoding;
+using Sluice.Components.Definitions;
 using Sluice.Components.Inspection;
 using Sluice.Components.Validation;
-using Sluice.Modules;
 
 namespace Sluice;
 
 /// <summary>A validated component. Instances share its code. Thread-safe.</summary>
 public sealed class Component
 {
-    private readonly Dictionary<ModuleDefinition, Module> modules = new(ReferenceEqualityComparer.Instance);
+    private readonly Lock gate = new();
+
+    // By the modules' numbers.
+    private Module?[] modules = [];
 
     private Component(Engine engine, ValidatedComponent validated)
     {
@@ -69,12 +72,12 @@ public sealed class Component
     }
 
     /// <summary>The runtime form of one of the component's modules; the same for all instances.</summary>
-    internal Module GetModule(ModuleDefinition definition)
+    internal Module GetModule(CoreModuleDefinition definition)
     {
-        lock (modules)
+        lock (gate)
         {
-            if (!modules.TryGetValue(definition, out var module)) modules.Add(definition, module = new Module(Engine, definition));
-            return module;
+            if (definition.Number >= modules.Length) Array.Resize(ref modules, Math.Max(definition.Number + 1, modules.Length * 2));
+            return modules[definition.Number] ??= new Module(Engine, definition.Module);
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class ComponentDecoder
 
     private readonly ReadOnlyMemory<byte> binary;
     private int definitions;
+    private int modules;
     private int nesting;
 
     private ComponentDecoder(ReadOnlyMemory<byte> binary) => this.binary = binary;
@@ -106,7 +107,7 @@ internal sealed partial class ComponentDecoder
         ReadPreamble(ref cursor, ModuleVersion, "module");
         try
         {
-            return new CoreModuleDefinition(BinaryDecoder.Decode(binary[start..end])) { Offset = start };
+            return new CoreModuleDefinition(BinaryDecoder.Decode(binary[start..end]), modules++) { Offset = start };
         }
         catch (MalformedException e) when (e.Offset >= 0)
         {

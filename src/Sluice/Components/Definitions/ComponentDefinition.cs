@@ -31,7 +31,8 @@ internal abstract record Definition
 }
 
 /// <param name="Module">Decoded; its binary is a slice of the component's.</param>
-internal sealed record CoreModuleDefinition(ModuleDefinition Module) : Definition;
+/// <param name="Number">Its place among all modules of the outermost component.</param>
+internal sealed record CoreModuleDefinition(ModuleDefinition Module, int Number) : Definition;
 
 internal sealed record NestedComponentDefinition(ComponentDefinition Component) : Definition;
 

@@ -9,7 +9,7 @@ namespace Sluice.Components.Linking;
 /// <summary>The index spaces of a component while and after it is instantiated.</summary>
 internal sealed class ComponentFrame
 {
-    private readonly Dictionary<ResourceVariable, ResourceType> resources = [];
+    private readonly ResourceMap resources = new();
     private readonly Substitution substitution;
 
     public ComponentFrame(ComponentInstance instance, ComponentFrame? outer, Component source)
@@ -96,7 +96,7 @@ internal sealed class ComponentFrame
         }
     }
 
-    public void Define(ResourceVariable variable, ResourceType resource) => resources[variable.Root] = resource;
+    public void Define(ResourceVariable variable, ResourceType resource) => resources[variable] = resource;
 
     /// <summary>Settles what the resources are that an item introduces.</summary>
     public void Bind(ItemType type, Extern item)
@@ -104,7 +104,7 @@ internal sealed class ComponentFrame
         switch (type, item)
         {
             case (TypeItem { Type: ResourceDefinedType variable }, TypeExtern { Resource: { } resource }):
-                resources.TryAdd(variable.Resource.Root, resource);
+                resources.TryAdd(variable.Resource, resource);
                 break;
             case (InstanceItem instance, InstanceExtern actual):
                 Bind(instance.Type, actual);
@@ -119,7 +119,7 @@ internal sealed class ComponentFrame
             if (actual.Exports.TryGetValue(name, out var found)) Bind(item, found);
     }
 
-    public ResourceType Resolve(ResourceVariable variable) => resources[variable.Root];
+    public ResourceType Resolve(ResourceVariable variable) => resources[variable];
 
     public ValType Resolve(ValType type) => substitution.Apply(type);
 

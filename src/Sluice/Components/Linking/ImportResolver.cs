@@ -11,7 +11,7 @@ internal sealed class ImportResolver
     private readonly Store store;
     private readonly TypeBudget budget = new();
     private readonly TypeMatcher matcher;
-    private readonly Dictionary<ResourceVariable, ResourceType> resources = [];
+    private readonly ResourceMap resources = new();
     private readonly Substitution substitution;
 
     public ImportResolver(Store store)

@@ -47,7 +47,7 @@ internal sealed class Instantiation(Store store)
         switch (definition)
         {
             case CoreModuleDefinition module:
-                frame.CoreModules.Add(frame.Source.GetModule(module.Module));
+                frame.CoreModules.Add(frame.Source.GetModule(module));
                 break;
             case NestedComponentDefinition:
                 frame.Components.Add(new ComponentExtern((ValidatedComponent)resolution!, frame, frame.Source));

@@ -47,11 +47,11 @@ internal sealed partial class ComponentValidator
     {
         if (resources.Count + type.Bound.Length > TypeBudget.MaxResources)
             throw new InvalidException($"too many resource types: the limit is {TypeBudget.MaxResources}");
-        var fresh = new Dictionary<ResourceVariable, ResourceType>();
+        var fresh = new ResourceMap();
         foreach (var bound in type.Bound)
         {
             var resource = new ResourceVariable(bound.Name);
-            fresh.Add(bound, resource);
+            fresh.TryAdd(bound, resource);
             resources.Add(resource);
         }
         budget.Spend(type.Exports.Count + type.Bound.Length);

@@ -78,9 +78,9 @@ internal sealed partial class ComponentValidator
 
         budget.Spend(component.Imported.Length + component.Defined.Length);
         // What was imported is now what was passed; what is defined is new with each instance.
-        var replaced = new Dictionary<ResourceVariable, ResourceType>();
-        foreach (var imported in component.Imported) replaced.Add(imported, bindings.Resolve(imported));
-        foreach (var defined in component.Defined) replaced.Add(defined, new ResourceVariable(defined.Name));
+        var replaced = new ResourceMap();
+        foreach (var imported in component.Imported) replaced.TryAdd(imported, bindings.Resolve(imported));
+        foreach (var defined in component.Defined) replaced.TryAdd(defined, new ResourceVariable(defined.Name));
         var substitution = new Substitution(replaced, budget);
         foreach (var (name, expected) in component.Imports)
             if (arguments.TryGetValue(name, out var actual)) substitution.Rename(expected, actual);

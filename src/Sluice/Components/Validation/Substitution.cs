@@ -7,14 +7,15 @@ namespace Sluice.Components.Validation;
 /// Replaces resources in types. What does not change stays the same object, and what occurs twice is replaced by the same
 /// object: whether a type is named depends on its identity.
 /// </summary>
-/// <param name="resources">From the roots of variables.</param>
-internal sealed class Substitution(IReadOnlyDictionary<ResourceVariable, ResourceType> resources, TypeBudget budget)
+internal sealed class Substitution(ResourceMap resources, TypeBudget budget)
 {
     private const TypeContents Handles = TypeContents.Own | TypeContents.Borrow;
 
-    private readonly Dictionary<object, object> done = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<object, object>? done;
 
     private bool renamesTypes;
+
+    private Dictionary<object, object> Done => done ??= new Dictionary<object, object>(ReferenceEqualityComparer.Instance);
 
     /// <summary>
     /// Replaces the types that an import gave names to by the ones that were passed for them, as objects: they are equal, but named
@@ -26,10 +27,10 @@ internal sealed class Substitution(IReadOnlyDictionary<ResourceVariable, Resourc
         switch (expected, actual)
         {
             case (TypeItem { Type: ResourceDefinedType e }, TypeItem { Type: ResourceDefinedType a }):
-                done[e.Resource] = a.Resource;
+                Done[e.Resource] = a.Resource;
                 break;
             case (TypeItem { Type: DefinedType e }, TypeItem { Type: DefinedType a }):
-                done[e.Type] = a.Type;
+                Done[e.Type] = a.Type;
                 renamesTypes = true;
                 break;
             case (InstanceItem e, InstanceItem a):
@@ -41,8 +42,8 @@ internal sealed class Substitution(IReadOnlyDictionary<ResourceVariable, Resourc
 
     public ResourceType Apply(ResourceType resource)
     {
-        if (done.TryGetValue(resource, out var known)) return (ResourceType)known;
-        if (resource is not ResourceVariable variable || !resources.TryGetValue(variable.Root, out var target)) return resource;
+        if (done is not null && done.TryGetValue(resource, out var known)) return (ResourceType)known;
+        if (resource is not ResourceVariable variable || !resources.TryGetValue(variable, out var target)) return resource;
         if (ReferenceEquals(variable.Root, variable) || target is not ResourceVariable targetVariable) return target;
         return Once(variable, _ => ResourceVariable.AliasOf(targetVariable));
     }
@@ -77,7 +78,13 @@ internal sealed class Substitution(IReadOnlyDictionary<ResourceVariable, Resourc
 
     public ValType? ApplyOptional(ValType? type) => type is null ? null : Apply(type);
 
-    public FuncType Apply(FuncType type) => Once(type, static (type, self) =>
+    public FuncType Apply(FuncType type)
+    {
+        if (!renamesTypes && ((type.ParamContents | type.ResultContents) & Handles) == 0) return type;
+        return Replace(type);
+    }
+
+    private FuncType Replace(FuncType type) => Once(type, static (type, self) =>
         type.Params.All(p => ReferenceEquals(self.Apply(p.Type), p.Type)) && ReferenceEquals(self.ApplyOptional(type.Result), type.Result)
             ? type
             : new FuncType(type.Params.Map(p => new Param(p.Name, self.Apply(p.Type))), self.ApplyOptional(type.Result), type.Async));
@@ -149,10 +156,10 @@ internal sealed class Substitution(IReadOnlyDictionary<ResourceVariable, Resourc
 
     private T Once<T>(T type, Func<T, T> replace) where T : class
     {
-        if (done.TryGetValue(type, out var known)) return (T)known;
+        if (Done.TryGetValue(type, out var known)) return (T)known;
         budget.Spend();
         var replaced = replace(type);
-        done.Add(type, replaced);
+        Done.Add(type, replaced);
         return replaced;
     }
 
