@@ -34,16 +34,36 @@ public static class WasiCommand
         try
         {
             var instance = await linker.InstantiateAsync(store, component, cancellationToken).ConfigureAwait(false);
-            var exports = instance.Exports.FindInstance(RunInterfaces[0]) ?? FindV02(store, instance)
-                ?? throw new LinkException($"The component is no command: it exports none of {string.Join(", ", RunInterfaces)}; it exports {Names(instance.Exports)}.");
-            var run = exports.GetComponentFunction("run");
-            return (await GuestDelegate.Call<Unit, Result<Unit, Unit>>(run, 0, default, cancellationToken).ConfigureAwait(false)).IsOk ? 0 : 1;
+            return ToExitCode(await Call(store, instance, cancellationToken).ConfigureAwait(false));
         }
         catch (GuestExitException exit)
         {
             return exit.ExitCode;
         }
     }
+
+    /// <summary>As <see cref="RunAsync(Store, Component, Linker, CancellationToken)"/>, on a thread that has nothing else to do.</summary>
+    internal static int Run(Store store, Component component, Linker linker)
+    {
+        try
+        {
+            var result = Call(store, linker.Instantiate(store, component), CancellationToken.None);
+            return ToExitCode(result.IsCompleted ? result.Result : result.AsTask().GetAwaiter().GetResult());
+        }
+        catch (GuestExitException exit)
+        {
+            return exit.ExitCode;
+        }
+    }
+
+    private static ValueTask<Result<Unit, Unit>> Call(Store store, ComponentInstance instance, CancellationToken cancellationToken)
+    {
+        var exports = instance.Exports.FindInstance(RunInterfaces[0]) ?? FindV02(store, instance)
+            ?? throw new LinkException($"The component is no command: it exports none of {string.Join(", ", RunInterfaces)}; it exports {Names(instance.Exports)}.");
+        return GuestDelegate.Call<Unit, Result<Unit, Unit>>(exports.GetComponentFunction("run"), 0, default, cancellationToken);
+    }
+
+    private static int ToExitCode(Result<Unit, Unit> result) => result.IsOk ? 0 : 1;
 
     // Guests of 0.2 wait with their stacks in use: none of the thread pool's threads shall be such a stack.
     private static ComponentExports? FindV02(Store store, ComponentInstance instance)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Sluice.Wasi;
 
 /// <summary>Gives components WASI.</summary>
@@ -26,15 +24,18 @@ public static class WasiLinkerExtensions
     {
         ArgumentNullException.ThrowIfNull(linker);
         ArgumentNullException.ThrowIfNull(options);
-        var contexts = new ConditionalWeakTable<Store, WasiContext>();
+        // Not the linker, to which this may be done twice, and not the delegate, which may serve several linkers.
+        var owner = new object();
         WasiV03.Add(linker, ContextOf);
         return WasiV02.Add(linker, ContextOf);
 
-        WasiContext ContextOf(Store store) => contexts.GetValue(store, key =>
+        WasiContext ContextOf(Store store) => store.GetHostObject(owner, MakeContext);
+
+        WasiContext MakeContext(Store store)
         {
-            var context = new WasiContext(options(key));
-            key.OnDispose(context.Dispose);
+            var context = new WasiContext(options(store));
+            store.OnDispose(context.Dispose);
             return context;
-        });
+        }
     }
 }

@@ -14,9 +14,9 @@ internal static class ComponentRun
         var component = Component.Load(engine, binary);
         using var store = new Store(engine, settings.ToStoreOptions());
         var linker = new Linker(engine).AddWasi(settings.ToWasiOptions(arguments));
-        return GuestRun.ToExitCode(store, error, () => Wait(invocation is null
-            ? WasiCommand.RunAsync(store, component, linker)
-            : InvokeAsync(store, component, linker, invocation, output())));
+        return GuestRun.ToExitCode(store, error, () => invocation is null
+            ? WasiCommand.Run(store, component, linker)
+            : Wait(InvokeAsync(store, component, linker, invocation, output())));
     }
 
     private static async Task<int> InvokeAsync(Store store, Component component, Linker linker, string invocation, TextWriter output)

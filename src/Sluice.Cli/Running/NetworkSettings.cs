@@ -5,7 +5,7 @@ namespace Sluice.Cli.Running;
 /// <summary>What the command line lets its guest do with sockets.</summary>
 internal sealed class NetworkSettings
 {
-    private readonly List<NetworkRule> rules = [];
+    private NetworkRule[] rules = [];
     private int hinted;
 
     public bool Inherit { get; set; }
@@ -21,7 +21,7 @@ internal sealed class NetworkSettings
     public int? MaxSocketBufferBytes { get; set; }
 
     /// <exception cref="FormatException">The text is no address.</exception>
-    public void Allow(string text, NetworkUses uses) => rules.Add(NetworkRule.Parse(text, uses));
+    public void Allow(string text, NetworkUses uses) => rules = [.. rules, NetworkRule.Parse(text, uses)];
 
     /// <param name="hints">Is told what to ask for when a guest is denied something, once for each kind.</param>
     public NetworkPolicy ToPolicy(Func<TextWriter> hints) => new()

@@ -17,6 +17,7 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
     private readonly CancellationTokenRegistration cancellation;
     private readonly Timer? deadline;
     private readonly Stack<Action> disposeActions = new();
+    private Dictionary<object, object>? hostObjects;
     private int entryThread;
     private ulong memoryBytes;
     private ulong tableElements;
@@ -155,6 +156,17 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
     internal void ReserveTableElements(ulong count)
     {
         if (!TryReserveTableElements(count)) throw new Trap(TrapCode.LimitExceeded, "too many table elements");
+    }
+
+    /// <summary>What the host has made for this store on behalf of something that serves many.</summary>
+    /// <param name="owner">Which of them.</param>
+    /// <param name="create">Called for the first one that asks.</param>
+    internal T GetHostObject<T>(object owner, Func<Store, T> create)
+        where T : class
+    {
+        hostObjects ??= [];
+        if (!hostObjects.TryGetValue(owner, out var known)) hostObjects.Add(owner, known = create(this));
+        return (T)known;
     }
 
     /// <summary>Runs when the store is disposed, before its memories are let go; the last registered first.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sluice.CanonicalAbi;
 using Sluice.Concurrency;
 using Sluice.Wit.Types;
@@ -106,11 +105,9 @@ internal sealed class TupledFunctionDefinition(HostDelegate function, Func<Store
 /// <summary>A resource type of the host: one for each store.</summary>
 internal sealed class ResourceDefinition(string name) : LinkDefinition
 {
-    private readonly ConditionalWeakTable<Store, ResourceType> types = [];
-
     public override string Description => "resource";
 
-    public ResourceType Get(Store store) => types.GetValue(store, _ => new HostResourceType(name));
+    public ResourceType Get(Store store) => store.GetHostObject<ResourceType>(this, _ => new HostResourceType(name));
 }
 
 /// <summary>What is there already: another component's export, or a module.</summary>
@@ -133,7 +130,5 @@ internal sealed class ExternDefinition(Extern item) : LinkDefinition
 internal sealed class HostPerStore<THost>(Func<Store, THost> create)
     where THost : class
 {
-    private readonly ConditionalWeakTable<Store, THost> hosts = [];
-
-    public object? Get(Store store) => hosts.GetValue(store, key => create(key));
+    public object? Get(Store store) => store.GetHostObject(this, create);
 }
