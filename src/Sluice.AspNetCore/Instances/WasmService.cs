@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Sluice.AspNetCore.Exchange;
 using Sluice.Wasi;
@@ -14,9 +13,6 @@ internal sealed class WasmService
     private readonly Component[] components;
     private readonly Linker[] linkers;
     private readonly ILogger guestLog;
-
-    // Reached by the factories of the linkers, which know the store only.
-    private readonly ConditionalWeakTable<Store, PooledInstance> instances = [];
 
     /// <param name="chain">Outermost first, the component itself last.</param>
     /// <param name="isMiddleware">Whether the last one, too, imports a handler: the rest of the application.</param>
@@ -56,7 +52,8 @@ internal sealed class WasmService
         try
         {
             var instance = new PooledInstance(this, store, number, components.Length);
-            instances.Add(store, instance);
+            // The factories of the linkers know the store only.
+            store.GetHostObject(this, _ => instance);
             for (var index = components.Length - 1; index >= 0; index--)
                 instance.Add(index, linkers[index].Instantiate(store, components[index]));
             return instance;
@@ -76,7 +73,7 @@ internal sealed class WasmService
     }
 
     private PooledInstance Find(Store store) =>
-        instances.TryGetValue(store, out var instance) ? instance : throw new InvalidOperationException("The store is not one of the pool's.");
+        store.GetHostObject<PooledInstance>(this, static _ => throw new InvalidOperationException("The store is not one of the pool's."));
 
     private WasiOptions CreateWasi(PooledInstance instance)
     {

@@ -23,6 +23,9 @@ public enum FlattenContext : byte
 /// <param name="Async">Whether the function may block its caller.</param>
 public sealed record FuncType(Seq<Param> Params, ValType? Result, bool Async = false)
 {
+    /// <inheritdoc cref="ValType.Memo"/>
+    internal object? Memo;
+
     /// <summary>What the parameters may hold.</summary>
     public TypeContents ParamContents
     {
@@ -72,6 +75,13 @@ public sealed record FuncType(Seq<Param> Params, ValType? Result, bool Async = f
         for (var i = 0; i < Params.Count; i++) flat.Add(Params[i].Type.LayoutFor(pointer).Flat);
         return flat.ToSeq();
     }
+
+    /// <summary>Whether parameters, with their names, result and <see cref="Async"/> are the same.</summary>
+    public bool Equals(FuncType? other) =>
+        ReferenceEquals(this, other) || (other is not null && Async == other.Async && Params.Equals(other.Params) && Equals(Result, other.Result));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Params.GetHashCode() * 31 + (Result?.GetHashCode() ?? 0);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -97,6 +97,9 @@ public abstract record ValType
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a primitive type"),
     };
 
+    /// <summary>What users of this object have worked out for it, to find it again. It is no part of the type's value.</summary>
+    internal object? Memo;
+
     /// <summary>Which type this is.</summary>
     public ValKind Kind { get; }
 

@@ -1,6 +1,5 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#lifting-and-lowering-values
 
-using System.Runtime.CompilerServices;
 using Sluice.CanonicalAbi.Compiled;
 using Sluice.Wit.Types;
 
@@ -12,9 +11,7 @@ namespace Sluice.CanonicalAbi;
 /// </summary>
 internal static class Movers
 {
-    private static readonly ConditionalWeakTable<object, Compiled> s_compiled = [];
-
-    private enum Way : byte
+    internal enum Way : byte
     {
         Parameters,
         Results,
@@ -120,37 +117,33 @@ internal static class Movers
         return Find(element, key) ?? Keep(element, key, MoverCompiler.ElementLowerer(clr, mover, element, key.To.Pointer));
     }
 
-    private static Delegate? Find(object type, in Key key) => s_compiled.TryGetValue(type, out var compiled) ? compiled.Find(key) : null;
+    private static Delegate? Find(FuncType type, in Key key) => Find(TypeMemo.Of(type), key);
 
-    private static Delegate Keep(object type, in Key key, Delegate mover) => s_compiled.GetValue(type, static _ => new Compiled()).Add(key, mover);
+    private static Delegate? Find(ValType type, in Key key) => Find(TypeMemo.Of(type), key);
 
-    /// <summary>What is compiled for one type: so few that they are a list, which grows at its start.</summary>
-    private sealed class Compiled
+    private static Delegate? Find(TypeMemo memo, in Key key)
     {
-        private readonly Lock gate = new();
-        private Entry? first;
-
-        public Delegate? Find(in Key key)
+        for (var entry = Volatile.Read(ref memo.Movers); entry is not null; entry = entry.Next)
         {
-            for (var entry = Volatile.Read(ref first); entry is not null; entry = entry.Next)
-            {
-                if (entry.Key.IsSameAs(key)) return entry.Mover;
-            }
-            return null;
+            if (entry.Key.IsSameAs(key)) return entry.Mover;
         }
-
-        public Delegate Add(in Key key, Delegate mover)
-        {
-            lock (gate)
-            {
-                if (Find(key) is { } other) return other;
-                Volatile.Write(ref first, new Entry(key, mover, first));
-                return mover;
-            }
-        }
+        return null;
     }
 
-    private sealed class Entry(Key key, Delegate mover, Entry? next)
+    private static Delegate Keep(FuncType type, in Key key, Delegate mover) => Keep(TypeMemo.Of(type), key, mover);
+
+    private static Delegate Keep(ValType type, in Key key, Delegate mover) => Keep(TypeMemo.Of(type), key, mover);
+
+    // Another thread may keep the same one: either serves.
+    private static Delegate Keep(TypeMemo memo, in Key key, Delegate mover)
+    {
+        var first = Volatile.Read(ref memo.Movers);
+        while (Interlocked.CompareExchange(ref memo.Movers, new Entry(key, mover, first), first) is var now && now != first) first = now;
+        return mover;
+    }
+
+    /// <summary>What is compiled for one type: so few that they are a list, which grows at its start.</summary>
+    internal sealed class Entry(Key key, Delegate mover, Entry? next)
     {
         public readonly Key Key = key;
         public readonly Delegate Mover = mover;
@@ -158,7 +151,7 @@ internal static class Movers
     }
 
     // All that the code depends on besides the type. String encodings, memories and instances are known when it runs.
-    private readonly struct Side(CanonicalOptions options)
+    internal readonly struct Side(CanonicalOptions options)
     {
         public PointerSize Pointer { get; } = options.PointerSize;
 
@@ -167,7 +160,7 @@ internal static class Movers
         public bool IsSameAs(Side other) => Pointer == other.Pointer && Async == other.Async;
     }
 
-    private readonly struct Key(Way way, Side from, Side to, Type? clr = null)
+    internal readonly struct Key(Way way, Side from, Side to, Type? clr = null)
     {
         public Side From { get; } = from;
 

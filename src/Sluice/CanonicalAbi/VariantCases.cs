@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Sluice.Wit.Types;
 
 namespace Sluice.CanonicalAbi;
@@ -7,8 +6,6 @@ namespace Sluice.CanonicalAbi;
 /// <summary>Variants, enums, options and results seen as numbered cases, without the objects that despecialising would make.</summary>
 internal static class VariantCases
 {
-    private static readonly ConditionalWeakTable<RecordType, string[]> s_labels = [];
-
     public static int Count(ValType type) => type switch
     {
         VariantType variant => variant.Cases.Count,
@@ -51,5 +48,5 @@ internal static class VariantCases
     }
 
     /// <summary>One array for all values of the type.</summary>
-    public static string[] LabelsOf(RecordType type) => s_labels.GetValue(type, static t => [.. t.Fields.Select(static f => f.Label)]);
+    public static string[] LabelsOf(RecordType type) => TypeMemo.Of(type).Labels ??= [.. type.Fields.Select(static f => f.Label)];
 }

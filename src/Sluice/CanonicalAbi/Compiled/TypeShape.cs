@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Sluice.Wit.Types;
 
@@ -17,8 +16,6 @@ internal static class TypeShape
     // Shapes come from guests, who must not fill the process with them.
     private const int MaxNames = 4096, MaxNamedLength = 16 << 10;
 
-    // Large types without resources, such as error codes, occur in function after function and are the same object in every instance.
-    private static readonly ConditionalWeakTable<ValType, string> s_shapes = [];
     private static readonly Dictionary<string, string> s_names = [];
 
     /// <summary>Equal for types that differ only in which resources they name.</summary>
@@ -33,7 +30,8 @@ internal static class TypeShape
     {
         if (type is null) text.Append('_');
         else if (type.NodeCount < LeastNamed || (type.Contents & (TypeContents.Own | TypeContents.Borrow)) != 0) WriteInFull(text, type);
-        else text.Append(s_shapes.GetValue(type, NameOf));
+        // Large types without resources, such as error codes, occur in function after function and are the same object in every instance.
+        else text.Append(TypeMemo.Of(type).Shape ??= NameOf(type));
     }
 
     /// <summary>The same for equal shapes and no others; the shape itself if there are too many names.</summary>
