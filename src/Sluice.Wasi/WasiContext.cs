@@ -51,6 +51,7 @@ internal sealed class WasiContext : IDisposable
         randomSeed = options.RandomSeed;
         Random = options.RandomSeed is { } seed ? new SeededRandomSource(seed) : SecureRandomSource.Instance;
         network = options.Network;
+        Files = new OpenFiles(options.MaxOpenFiles);
         try
         {
             Preopens = new OpenPreopen[options.Preopens.Count];
@@ -101,7 +102,7 @@ internal sealed class WasiContext : IDisposable
     // Few guests have sockets, and what the framework needs for them takes long to load.
     public SocketTable Sockets => sockets ??= new SocketTable(network);
 
-    public OpenFiles Files { get; } = new();
+    public OpenFiles Files { get; }
 
     /// <summary>Owned by this context, as are all <see cref="Files"/>.</summary>
     public OpenPreopen[] Preopens { get; }

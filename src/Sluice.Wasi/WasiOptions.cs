@@ -31,6 +31,12 @@ public sealed class WasiOptions
     /// <summary>Directories, in the order in which the guest sees them.</summary>
     public IList<Preopen> Preopens { get => field ??= []; init; }
 
+    /// <summary>
+    /// How many files and directories the guest may have open at once, preopens included. Beyond it a guest gets the error that the system
+    /// has for this; the process needs descriptors for other things too.
+    /// </summary>
+    public int MaxOpenFiles { get; set; } = 1024;
+
     /// <summary>What the guest may do over HTTP. Guests with the same object share their connections.</summary>
     public WasiHttpOptions Http { get => field ??= new(); set; }
 

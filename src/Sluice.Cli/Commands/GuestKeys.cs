@@ -45,6 +45,7 @@ internal static class GuestKeys
         new("allow-send", AddressForm, "Let the guest send datagrams there. May be repeated.", static (settings, value) => settings.Network.Allow(value, NetworkUses.UdpSend)),
         new("max-sockets", "N", "Sockets that the guest may have open at once.", static (settings, value) => settings.Network.MaxSockets = (int)Number(value, int.MaxValue)),
         new("max-socket-buffer", "BYTES", "What the system may buffer for each of them in each direction.", static (settings, value) => settings.Network.MaxSocketBufferBytes = (int)Number(value, int.MaxValue)),
+        new("max-open-files", "N", "Files and directories that the guest may have open at once; 1024 by default.", static (settings, value) => settings.MaxOpenFiles = (int)Number(value, int.MaxValue)),
         new("random-seed", "N", "Make all random numbers reproducible. Not for guests with secrets.", static (settings, value) => settings.RandomSeed = Number(value, ulong.MaxValue)),
     ];
 

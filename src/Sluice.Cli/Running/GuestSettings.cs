@@ -25,6 +25,8 @@ internal sealed class GuestSettings
 
     public GuestEnvironment Environment { get; } = new();
 
+    public int MaxOpenFiles { get; set; } = 1024;
+
     public StoreOptions ToStoreOptions() => new() { Limits = Limits, Timeout = Timeout };
 
     /// <summary>The process's own standard streams, and what was asked for.</summary>
@@ -36,6 +38,7 @@ internal sealed class GuestSettings
         Arguments = arguments,
         Environment = Environment.Variables,
         Preopens = Preopens,
+        MaxOpenFiles = MaxOpenFiles,
         RandomSeed = RandomSeed,
         Network = Network.ToPolicy(static () => Console.Error),
         Http = new WasiHttpOptions { AllowedHosts = HttpHosts },
@@ -46,6 +49,7 @@ internal sealed class GuestSettings
     {
         foreach (var variable in Environment.Variables) options.Environment.Add(variable);
         foreach (var preopen in Preopens) options.Preopens.Add(preopen);
+        options.MaxOpenFiles = MaxOpenFiles;
         options.RandomSeed = RandomSeed;
         options.Network = Network.ToPolicy(static () => Console.Error);
     }

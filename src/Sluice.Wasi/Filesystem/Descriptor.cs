@@ -97,7 +97,13 @@ internal sealed partial class Descriptor : IDisposable
     {
         if (!IsDirectory)
             return ErrorCode.NotDirectory;
-        return Flags.HasFlag(DescriptorFlags.Read) ? host.ReadDirectory(handle, includeDots) : ErrorCode.BadDescriptor;
+        if (!Flags.HasFlag(DescriptorFlags.Read))
+            return ErrorCode.BadDescriptor;
+        if (!siblings.HasRoom)
+            return ErrorCodes.TooManyOpenFiles;
+        if (!host.ReadDirectory(handle, includeDots).TryGetValue(out DirectoryReader? reader, out ErrorCode error))
+            return error;
+        return new CountedDirectoryReader(reader, siblings);
     }
 
     public Result<Unit, ErrorCode> CreateDirectoryAt(string path) =>
@@ -135,6 +141,8 @@ internal sealed partial class Descriptor : IDisposable
         if (changesFile)
             flags |= DescriptorFlags.Write;
 
+        if (!siblings.HasRoom)
+            return ErrorCodes.TooManyOpenFiles;
         if (!host.OpenAt(this.handle, bytes, Follows(pathFlags), openFlags, flags).TryGetValue(out SafeFileHandle? handle, out error))
             return error;
         if (!host.Stat(handle).TryGetValue(out DescriptorStat stat, out error))

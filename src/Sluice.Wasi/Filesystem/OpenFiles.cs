@@ -1,13 +1,14 @@
 namespace Sluice.Wasi.Filesystem;
 
 /// <summary>
-/// The descriptors that a store has open. Guests may leak theirs: those are closed with the store. Streams close descriptors on threads of
-/// their own; all members are thread-safe.
+/// What a store has open: descriptors and readers of directories. Guests may leak theirs: those are closed with the store. Streams close
+/// descriptors on threads of their own; all members are thread-safe.
 /// </summary>
-internal sealed class OpenFiles : IDisposable
+/// <param name="most">How many there may be at once. Each is a descriptor of the process, which has only so many.</param>
+internal sealed class OpenFiles(int most) : IDisposable
 {
     private readonly Lock gate = new();
-    private HashSet<Descriptor>? open;
+    private HashSet<IDisposable>? open;
     private bool disposed;
 
     public int Count
@@ -18,33 +19,36 @@ internal sealed class OpenFiles : IDisposable
         }
     }
 
-    public void Add(Descriptor descriptor)
+    /// <summary>Whether one more may be opened; only the store's thread opens any.</summary>
+    public bool HasRoom => Count < most;
+
+    public void Add(IDisposable file)
     {
         lock (gate)
         {
             if (!disposed)
             {
-                (open ??= []).Add(descriptor);
+                (open ??= []).Add(file);
                 return;
             }
         }
-        descriptor.Dispose();
+        file.Dispose();
     }
 
-    public void Remove(Descriptor descriptor)
+    public void Remove(IDisposable file)
     {
-        lock (gate) open?.Remove(descriptor);
+        lock (gate) open?.Remove(file);
     }
 
     public void Dispose()
     {
-        Descriptor[] left;
+        IDisposable[] left;
         lock (gate)
         {
             disposed = true;
             if (open is null) return;
             left = [.. open];
         }
-        foreach (var descriptor in left) descriptor.Dispose();
+        foreach (var file in left) file.Dispose();
     }
 }

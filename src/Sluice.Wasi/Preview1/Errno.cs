@@ -126,7 +126,7 @@ internal static class Errnos
         ErrorCode.InvalidSeek => Errno.InvalidSeek,
         ErrorCode.TextFileBusy => Errno.TextFileBusy,
         ErrorCode.CrossDevice => Errno.CrossDevice,
-        _ => Errno.Io,
+        _ => code == ErrorCodes.TooManyOpenFiles ? Errno.TooManyOpenFiles : Errno.Io,
     };
 
     public static Errno From(StdioErrorCode code) => code switch

@@ -38,7 +38,7 @@ public abstract partial class DescriptorTestBase : IDisposable
 
     private protected HostFileSystem Host { get; }
 
-    private protected OpenFiles Files { get; } = new();
+    private protected OpenFiles Files { get; } = new(1024);
 
     private protected string Scratch { get; }
 
