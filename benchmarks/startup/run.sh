@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# How long `sluice run` takes for a small component, beside `dotnet hello.dll` with one Console.WriteLine, measured in turns.
+# How long `sluice run` takes for a small component, as a tool and as a file of its own, beside `dotnet hello.dll` with one Console.WriteLine,
+# measured in turns.
 #   benchmarks/startup/run.sh [RUNS]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -20,6 +21,9 @@ dotnet build "$work/hello.csproj" -c Release --nologo -v quiet > /dev/null
 # As the tool package for this platform has it: compiled ahead of time.
 dotnet publish src/Sluice.Cli -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o "$work/sluice" --nologo -v quiet > /dev/null
 
+# The file that needs no .NET.
+dotnet publish src/Sluice.Cli -c Release --use-current-runtime -p:Standalone=true -o "$work/standalone" --nologo -v quiet > /dev/null
+
 # Milliseconds: from start to end, and of the processors.
 TIMEFORMAT='%R %U %S'
 measure() {
@@ -29,13 +33,19 @@ measure() {
 }
 for ((i = 0; i < runs; i++)); do
   measure bare dotnet "$work/bin/Release/net10.0/hello.dll"
-  measure sluice dotnet "$work/sluice/Sluice.Cli.dll" run samples/hello/hello.wasm
+  measure tool dotnet "$work/sluice/Sluice.Cli.dll" run samples/hello/hello.wasm
+  measure standalone "$work/standalone/sluice" run samples/hello/hello.wasm
 done
 median() { sort -n "$work/$1" | sed -n "$(((runs + 1) / 2))p"; }
 least() { sort -n "$work/$1" | head -n 1; }
 for kind in wall processor; do
   for figure in median least; do
-    bare=$($figure bare.$kind) sluice=$($figure sluice.$kind)
-    echo "$figure of $runs, $kind time: dotnet hello.dll $bare ms, sluice run hello.wasm $sluice ms, ratio $(awk "BEGIN { printf \"%.2f\", $sluice / $bare }")"
+    bare=$($figure bare.$kind)
+    line="$figure of $runs, $kind time: dotnet hello.dll $bare ms"
+    for sluice in tool standalone; do
+      taken=$($figure $sluice.$kind)
+      line+=", $sluice $taken ms ($(awk "BEGIN { printf \"%.2f\", $taken / $bare }"))"
+    done
+    echo "$line"
   done
 done
