@@ -17,7 +17,8 @@ internal static unsafe partial class LinuxInstantIo
         fixed (byte* start = buffer)
         {
             var vector = new Vector { Start = start, Length = (nuint)buffer.Length };
-            return Result(ReadVectors(descriptor, &vector, 1, CurrentPosition, NoWait));
+            var read = ReadVectors(descriptor, &vector, 1, CurrentPosition, NoWait);
+            return read >= 0 ? (int)read : Failure(Marshal.GetLastSystemError());
         }
     }
 
@@ -27,7 +28,8 @@ internal static unsafe partial class LinuxInstantIo
         fixed (byte* start = bytes)
         {
             var vector = new Vector { Start = start, Length = (nuint)bytes.Length };
-            return Result(WriteVectors(descriptor, &vector, 1, CurrentPosition, NoWait));
+            var written = WriteVectors(descriptor, &vector, 1, CurrentPosition, NoWait);
+            return written >= 0 ? (int)written : Failure(Marshal.GetLastSystemError());
         }
     }
 
@@ -39,12 +41,7 @@ internal static unsafe partial class LinuxInstantIo
     }
 
     /// <summary>Most errors say that it cannot be done in this way; those that are in earnest come again in the other.</summary>
-    private static int? Result(nint result)
-    {
-        if (result >= 0) return (int)result;
-        var error = Marshal.GetLastPInvokeError();
-        return error == BrokenPipe ? throw new IOException(Marshal.GetPInvokeErrorMessage(error), error) : null;
-    }
+    private static int? Failure(int error) => error == BrokenPipe ? throw new IOException(Marshal.GetPInvokeErrorMessage(error), error) : null;
 
     private struct Vector
     {
@@ -52,9 +49,10 @@ internal static unsafe partial class LinuxInstantIo
         public nuint Length;
     }
 
-    [LibraryImport("libc", EntryPoint = "preadv2", SetLastError = true)]
+    // The system's own error is asked for, if there is one, and not kept at each call.
+    [LibraryImport("libc", EntryPoint = "preadv2")]
     private static partial nint ReadVectors(int descriptor, Vector* vectors, int count, nint offset, int flags);
 
-    [LibraryImport("libc", EntryPoint = "pwritev2", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "pwritev2")]
     private static partial nint WriteVectors(int descriptor, Vector* vectors, int count, nint offset, int flags);
 }

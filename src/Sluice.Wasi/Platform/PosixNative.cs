@@ -79,6 +79,6 @@ internal static unsafe partial class PosixNative
     [LibraryImport(Libc, EntryPoint = "isatty")]
     public static partial int IsTerminal(int descriptor);
 
-    [LibraryImport(Libc, EntryPoint = "poll", SetLastError = true)]
+    [LibraryImport(Libc, EntryPoint = "poll")]
     public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
 }

@@ -34,13 +34,17 @@ internal sealed unsafe partial class UnixOutputStream(int descriptor) : Stream
         while (!buffer.IsEmpty)
         {
             nint written;
-            fixed (byte* start = buffer) written = WriteNative(descriptor, start, (nuint)buffer.Length);
-            if (written >= 0)
+            int error;
+            fixed (byte* start = buffer)
+            {
+                written = WriteNative(descriptor, start, (nuint)buffer.Length);
+                error = written < 0 ? Marshal.GetLastSystemError() : 0;
+            }
+            if (error == 0)
             {
                 buffer = buffer[(int)written..];
                 continue;
             }
-            var error = Marshal.GetLastPInvokeError();
             // Writes that might wait are made asynchronously only, and those the base class runs on a thread of the thread pool.
             if (error == Eagain) WaitForRoom();
             else if (error != Eintr) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
@@ -64,6 +68,6 @@ internal sealed unsafe partial class UnixOutputStream(int descriptor) : Stream
         _ = PosixNative.Poll(&poll, 1, -1);
     }
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint WriteNative(int descriptor, byte* buffer, nuint length);
 }

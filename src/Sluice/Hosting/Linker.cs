@@ -10,7 +10,7 @@ namespace Sluice;
 public sealed class Linker
 {
     private readonly Dictionary<string, LinkDefinition> definitions = [];
-    private readonly Dictionary<Type, ResourceDefinition> resources = [];
+    private Dictionary<Type, ResourceDefinition>? resources;
 
     // Held while an interface is described that was put off.
     internal Lock Gate { get; } = new();
@@ -114,6 +114,7 @@ public sealed class Linker
     /// <summary>The resource type of an object type; made at the first use.</summary>
     internal ResourceDefinition ResourceOf(Type type, string name)
     {
+        resources ??= [];
         if (!resources.TryGetValue(type, out var resource)) resources.Add(type, resource = new ResourceDefinition(name));
         return resource;
     }

@@ -42,7 +42,8 @@ public sealed partial class Store
 
     internal Scheduler Scheduler => scheduler ??= new Scheduler(Options.SchedulingSeed);
 
-    internal SuspensionStrategy Suspension { get; set; } = ParkedThreads.Shared;
+    // Most guests never block with their stacks in use.
+    internal SuspensionStrategy Suspension { get => field ??= ParkedThreads.Shared; set; }
 
     /// <summary>The thread whose guest code runs: the specification's <c>current_thread</c>. Null while the host has control.</summary>
     internal GuestThread? CurrentThread { get; set; }

@@ -127,7 +127,7 @@ internal sealed class ComponentFrame
 }
 
 /// <summary>A core instance: of a module, or a synthesized one.</summary>
-internal readonly struct CoreInstanceExports(Instance? instance, Dictionary<string, ExternValue>? synthesized)
+internal sealed class CoreInstanceExports(Instance? instance, Dictionary<string, ExternValue>? synthesized)
 {
     public ExternValue this[string name] => instance is null ? synthesized![name] : instance.GetExport(name)!;
 }

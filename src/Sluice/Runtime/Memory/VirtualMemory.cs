@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Sluice.Runtime;
@@ -16,6 +17,9 @@ internal abstract unsafe class VirtualMemory
     public abstract bool TryCommit(byte* address, nuint size);
 
     public abstract void Release(byte* address, nuint size);
+
+    [DoesNotReturn]
+    protected static void Throw(int error) => throw new Win32Exception(error);
 }
 
 internal sealed unsafe partial class PosixVirtualMemory : VirtualMemory
@@ -33,7 +37,7 @@ internal sealed unsafe partial class PosixVirtualMemory : VirtualMemory
 
     public override void Release(byte* address, nuint size)
     {
-        if (Unmap(address, size) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (Unmap(address, size) != 0) Throw(Marshal.GetLastSystemError());
     }
 
     [LibraryImport("libc", EntryPoint = "mmap")]
@@ -42,7 +46,7 @@ internal sealed unsafe partial class PosixVirtualMemory : VirtualMemory
     [LibraryImport("libc", EntryPoint = "mprotect")]
     private static partial int Protect(void* address, nuint length, int protection);
 
-    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "munmap")]
     private static partial int Unmap(void* address, nuint length);
 }
 
@@ -56,12 +60,12 @@ internal sealed unsafe partial class WindowsVirtualMemory : VirtualMemory
 
     public override void Release(byte* address, nuint size)
     {
-        if (Free(address, 0, MemRelease) == 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (Free(address, 0, MemRelease) == 0) Throw(Marshal.GetLastSystemError());
     }
 
     [LibraryImport("kernel32", EntryPoint = "VirtualAlloc")]
     private static partial byte* Allocate(void* address, nuint size, uint type, uint protection);
 
-    [LibraryImport("kernel32", EntryPoint = "VirtualFree", SetLastError = true)]
+    [LibraryImport("kernel32", EntryPoint = "VirtualFree")]
     private static partial int Free(void* address, nuint size, uint type);
 }
