@@ -70,7 +70,8 @@ public sealed unsafe partial class Instance
         Table0 = Tables.Length > 0 ? Tables[0] : null;
         Data = new ReadOnlyMemory<byte>[definition.Data.Length];
         for (var i = 0; i < Data.Length; i++) Data[i] = definition.Binary.Slice(definition.Data[i].Bytes.Start, definition.Data[i].Bytes.Length);
-        Elements = Array.ConvertAll(definition.Elements, ElementsOf);
+        Elements = new object?[definition.Elements.Length][];
+        for (var i = 0; i < Elements.Length; i++) Elements[i] = ElementsOf(definition.Elements[i]);
     }
 
     /// <summary>The store that owns the instance.</summary>

@@ -53,23 +53,13 @@ internal sealed partial class ComponentDecoder
             case 0x72:
                 return new RecordSyntax(ReadLabels(ref cursor));
             case 0x71:
-                var cases = new CaseSyntax[cursor.ReadCount(elementBytes: 3)];
-                for (var i = 0; i < cases.Length; i++)
-                {
-                    cases[i] = new CaseSyntax(cursor.ReadName(), ReadOptionalValType(ref cursor));
-                    var refinesAt = cursor.Position;
-                    var refines = cursor.ReadByte();
-                    if (refines != 0) throw InvalidLeadingByte(refines, "zero byte required", refinesAt);
-                }
-                return new VariantSyntax(cases);
+                return ReadVariant(ref cursor);
             case 0x70:
                 return new ListSyntax(ReadValType(ref cursor));
             case 0x67:
                 return new FixedListSyntax(ReadValType(ref cursor), cursor.ReadU32());
             case 0x6f:
-                var types = new ValTypeSyntax[cursor.ReadCount()];
-                for (var i = 0; i < types.Length; i++) types[i] = ReadValType(ref cursor);
-                return new TupleSyntax(types);
+                return ReadTuple(ref cursor);
             case 0x6e:
                 return new FlagsSyntax(ReadNames(ref cursor));
             case 0x6d:
@@ -87,6 +77,26 @@ internal sealed partial class ComponentDecoder
             default:
                 return FindPrimitive(code) is { } primitive ? new PrimitiveSyntax(primitive) : throw InvalidLeadingByte(code, "component defined type", at);
         }
+    }
+
+    private static VariantSyntax ReadVariant(ref BinaryCursor cursor)
+    {
+        var cases = new CaseSyntax[cursor.ReadCount(elementBytes: 3)];
+        for (var i = 0; i < cases.Length; i++)
+        {
+            cases[i] = new CaseSyntax(cursor.ReadName(), ReadOptionalValType(ref cursor));
+            var at = cursor.Position;
+            var refines = cursor.ReadByte();
+            if (refines != 0) throw InvalidLeadingByte(refines, "zero byte required", at);
+        }
+        return new VariantSyntax(cases);
+    }
+
+    private static TupleSyntax ReadTuple(ref BinaryCursor cursor)
+    {
+        var types = new ValTypeSyntax[cursor.ReadCount()];
+        for (var i = 0; i < types.Length; i++) types[i] = ReadValType(ref cursor);
+        return new TupleSyntax(types);
     }
 
     private static ValTypeSyntax ReadValType(ref BinaryCursor cursor)

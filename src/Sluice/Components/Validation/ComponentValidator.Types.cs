@@ -53,24 +53,15 @@ internal sealed partial class ComponentValidator
             case ListSyntax list:
                 return new ListType(Resolve(list.Element));
             case FixedListSyntax list:
-                if (list.Length == 0) throw new InvalidException("fixed-length lists must have at least one element");
-                return new FixedListType(Resolve(list.Element), list.Length);
+                return Resolve(list);
             case MapSyntax map:
-                var key = Resolve(map.Key);
-                if (key is not PrimType { Kind: not (ValKind.F32 or ValKind.F64 or ValKind.ErrorContext) })
-                    throw new InvalidException($"map keys must be of type bool, char, string or an integer type, found `{key}`");
-                return new MapType(key, Resolve(map.Value));
+                return Resolve(map);
             case TupleSyntax tuple:
                 return Resolve(tuple);
             case FlagsSyntax flags:
-                if (flags.Labels.Length == 0) throw new InvalidException("flags must have at least one entry");
-                if (flags.Labels.Length > Layout.MaxFlags) throw new InvalidException($"cannot have more than {Layout.MaxFlags} flags");
-                CheckLabels(flags.Labels, "flag", "flag");
-                return new FlagsType(new Seq<string>(flags.Labels));
+                return Resolve(flags);
             case EnumSyntax labels:
-                if (labels.Labels.Length == 0) throw new InvalidException("enum type must have at least one variant");
-                CheckLabels(labels.Labels, "enum tag", "tag");
-                return new EnumType(new Seq<string>(labels.Labels));
+                return Resolve(labels);
             case OptionSyntax option:
                 return new OptionType(Resolve(option.Some));
             case ResultSyntax result:
@@ -80,11 +71,7 @@ internal sealed partial class ComponentValidator
             case HandleSyntax handle:
                 return new BorrowType(scope.ResourceAt(handle.ResourceIndex));
             case AsyncValueSyntax value:
-                var element = Resolve(value.Element);
-                var what = value.Stream ? "stream" : "future";
-                if (element is { ContainsBorrow: true }) throw new InvalidException($"`{what}` element type cannot contain a `borrow` type");
-                if (value.Stream && element is PrimType { Kind: ValKind.Char }) throw new InvalidException("`stream<char>` is not valid at this time");
-                return value.Stream ? new StreamType(element) : new FutureType(element);
+                return Resolve(value);
             default:
                 throw new UnreachableException();
         }
@@ -108,6 +95,44 @@ internal sealed partial class ComponentValidator
         var cases = new Case[labels.Length];
         for (var i = 0; i < cases.Length; i++) cases[i] = new Case(labels[i], Resolve(syntax.Cases[i].Type));
         return new VariantType(new Seq<Case>(cases));
+    }
+
+    private FixedListType Resolve(FixedListSyntax syntax)
+    {
+        if (syntax.Length == 0) throw new InvalidException("fixed-length lists must have at least one element");
+        return new FixedListType(Resolve(syntax.Element), syntax.Length);
+    }
+
+    private MapType Resolve(MapSyntax syntax)
+    {
+        var key = Resolve(syntax.Key);
+        if (key is not PrimType { Kind: not (ValKind.F32 or ValKind.F64 or ValKind.ErrorContext) })
+            throw new InvalidException($"map keys must be of type bool, char, string or an integer type, found `{key}`");
+        return new MapType(key, Resolve(syntax.Value));
+    }
+
+    private FlagsType Resolve(FlagsSyntax syntax)
+    {
+        if (syntax.Labels.Length == 0) throw new InvalidException("flags must have at least one entry");
+        if (syntax.Labels.Length > Layout.MaxFlags) throw new InvalidException($"cannot have more than {Layout.MaxFlags} flags");
+        CheckLabels(syntax.Labels, "flag", "flag");
+        return new FlagsType(new Seq<string>(syntax.Labels));
+    }
+
+    private EnumType Resolve(EnumSyntax syntax)
+    {
+        if (syntax.Labels.Length == 0) throw new InvalidException("enum type must have at least one variant");
+        CheckLabels(syntax.Labels, "enum tag", "tag");
+        return new EnumType(new Seq<string>(syntax.Labels));
+    }
+
+    private ValType Resolve(AsyncValueSyntax syntax)
+    {
+        var element = Resolve(syntax.Element);
+        var what = syntax.Stream ? "stream" : "future";
+        if (element is { ContainsBorrow: true }) throw new InvalidException($"`{what}` element type cannot contain a `borrow` type");
+        if (syntax.Stream && element is PrimType { Kind: ValKind.Char }) throw new InvalidException("`stream<char>` is not valid at this time");
+        return syntax.Stream ? new StreamType(element) : new FutureType(element);
     }
 
     private TupleType Resolve(TupleSyntax syntax)
