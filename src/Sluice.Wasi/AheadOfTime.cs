@@ -11,9 +11,11 @@ namespace Sluice.Wasi;
 /// </summary>
 internal static class AheadOfTime
 {
-    public static void Pass(ComponentFuture<Outcome> future, LiftLowerContext to, ValType type) => future.Lower(to, type);
+    public static unsafe void Pass(ComponentFuture<Outcome> future, LiftLowerContext to, ulong* frame, ValType type) =>
+        ComponentFuture<Outcome>.LowerFlat(type, future, to, frame);
 
-    public static void Pass(ComponentFuture<Result<Unit, V03.Wasi.Filesystem.Types.ErrorCode>> future, LiftLowerContext to, ValType type) => future.Lower(to, type);
+    public static unsafe void Pass(ComponentFuture<Result<Unit, V03.Wasi.Filesystem.Types.ErrorCode>> future, LiftLowerContext to, ulong* frame, ValType type) =>
+        ComponentFuture<Result<Unit, V03.Wasi.Filesystem.Types.ErrorCode>>.LowerFlat(type, future, to, frame);
 
     public static void Write(ComponentFutureWriter<Outcome> writer, HostEnd end)
     {

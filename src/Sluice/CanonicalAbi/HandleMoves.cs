@@ -34,8 +34,7 @@ internal static class HandleMoves
     }
 
     /// <summary>Lowers an object of the host, or one that stands for a guest's resource.</summary>
-    public static uint LowerResource<T>(LiftLowerContext to, T value, ValType type)
-        where T : class
+    public static uint LowerResource(LiftLowerContext to, object value, ValType type)
     {
         ArgumentNullException.ThrowIfNull(value);
         var owned = type is OwnType;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sluice.Binary;
 using Sluice.Modules;
 using Sluice.Opcodes;
@@ -79,11 +80,15 @@ internal sealed class FunctionFacts
         {
             // The JIT compiler divides by a constant that it knows without dividing.
             if (instruction.Opcode is not (Opcode.I64DivS or Opcode.I64DivU or Opcode.I64RemS or Opcode.I64RemU))
-                (wideConstants ??= new ConstantUses()).Add(constant);
+                Count(constant);
             lastConstant = null;
         }
         if (openLoops.Count > 0 && instruction.Opcode == Opcode.I64Const && (long)instruction.Bits != (int)instruction.Bits) lastConstant = instruction.Bits;
     }
+
+    // Inlined, it would have the runtime load what few functions need.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Count(ulong constant) => (wideConstants ??= new ConstantUses()).Add(constant);
 
     private sealed class ConstantUses
     {

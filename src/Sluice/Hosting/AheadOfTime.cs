@@ -1,5 +1,7 @@
 using System.Threading.Tasks.Sources;
+using Sluice.CanonicalAbi;
 using Sluice.Concurrency;
+using Sluice.Wit.Types;
 
 namespace Sluice;
 
@@ -22,4 +24,7 @@ internal static class AheadOfTime
         source.GetResult(0);
         return GuestDelegate.Call<Unit, Result<Unit, Unit>>(call.Callee, 0, default, default);
     }
+
+    /// <summary>Output, which the host takes as a stream of bytes.</summary>
+    public static unsafe ComponentStream<byte> Lift(ValType type, LiftLowerContext from, ulong* source) => ComponentStream<byte>.LiftFlat(type, from, source);
 }

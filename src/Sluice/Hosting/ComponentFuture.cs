@@ -69,7 +69,19 @@ public sealed class ComponentFuture<T> : IDisposable, IHandleValue<ComponentFutu
         writer?.Dispose();
     }
 
-    static ComponentFuture<T> IHandleValue<ComponentFuture<T>>.Lift(LiftLowerContext from, uint index, ValType type)
+    /// <summary>A <see cref="Lifter{T}"/> once the type is bound.</summary>
+    internal static unsafe ComponentFuture<T> LiftFlat(ValType type, LiftLowerContext from, ulong* source) => Lift(from, (uint)*source, type);
+
+    /// <summary>A <see cref="Lowerer{T}"/> once the type is bound.</summary>
+    internal static unsafe void LowerFlat(ValType type, ComponentFuture<T> value, LiftLowerContext to, ulong* destination)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        *destination = value.Lower(to, type);
+    }
+
+    static ComponentFuture<T> IHandleValue<ComponentFuture<T>>.Lift(LiftLowerContext from, uint index, ValType type) => Lift(from, index, type);
+
+    private static ComponentFuture<T> Lift(LiftLowerContext from, uint index, ValType type)
     {
         var shared = (SharedFuture)from.Instance.LiftFuture(index, (FutureType)type);
         return new ComponentFuture<T>(new HostEnd(((ComponentInstance)from.Instance).Store, shared, readable: true));
@@ -77,7 +89,7 @@ public sealed class ComponentFuture<T> : IDisposable, IHandleValue<ComponentFutu
 
     uint IHandleValue.Lower(LiftLowerContext to, ValType type) => Lower(to, type);
 
-    internal uint Lower(LiftLowerContext to, ValType type)
+    private uint Lower(LiftLowerContext to, ValType type)
     {
         ObjectDisposedException.ThrowIf(gone, this);
         gone = true;

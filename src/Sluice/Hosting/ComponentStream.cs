@@ -193,13 +193,27 @@ public sealed class ComponentStream<T> : IAsyncEnumerable<T>, IDisposable, IHand
         }
     }
 
-    static ComponentStream<T> IHandleValue<ComponentStream<T>>.Lift(LiftLowerContext from, uint index, ValType type)
+    /// <summary>A <see cref="Lifter{T}"/> once the type is bound.</summary>
+    internal static unsafe ComponentStream<T> LiftFlat(ValType type, LiftLowerContext from, ulong* source) => Lift(from, (uint)*source, type);
+
+    /// <summary>A <see cref="Lowerer{T}"/> once the type is bound.</summary>
+    internal static unsafe void LowerFlat(ValType type, ComponentStream<T> value, LiftLowerContext to, ulong* destination)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        *destination = value.Lower(to, type);
+    }
+
+    static ComponentStream<T> IHandleValue<ComponentStream<T>>.Lift(LiftLowerContext from, uint index, ValType type) => Lift(from, index, type);
+
+    private static ComponentStream<T> Lift(LiftLowerContext from, uint index, ValType type)
     {
         var shared = (SharedStream)from.Instance.LiftStream(index, (StreamType)type);
         return new ComponentStream<T>(new HostEnd(((ComponentInstance)from.Instance).Store, shared, readable: true));
     }
 
-    uint IHandleValue.Lower(LiftLowerContext to, ValType type)
+    uint IHandleValue.Lower(LiftLowerContext to, ValType type) => Lower(to, type);
+
+    private uint Lower(LiftLowerContext to, ValType type)
     {
         ObjectDisposedException.ThrowIf(gone, this);
         gone = true;

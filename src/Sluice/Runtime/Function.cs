@@ -1,5 +1,6 @@
 // WebAssembly 3.0, "Runtime Structure: Function Instances". https://webassembly.github.io/spec/core/exec/runtime.html#function-instances
 
+using System.Diagnostics;
 using Sluice.Compilation;
 using Sluice.Types;
 
@@ -32,7 +33,7 @@ internal sealed class Function : ExternValue
     /// <param name="typeId">Canonical id.</param>
     public Function(Store store, int typeId, nint code, object context, object? keepAlive)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(code);
+        Debug.Assert(code != 0, "Only functions of modules are compiled later.");
         this.store = store;
         this.keepAlive = keepAlive;
         Type = store.Engine.Types.GetFunction(typeId);

@@ -201,7 +201,7 @@ public sealed unsafe class ClrTypeTests
         var resource = new HostResourceType("thing", static _ => { });
         var context = guest.Context();
         var thing = new MemoryStream();
-        var index = HandleMoves.LowerResource<Stream>(context, thing, new OwnType(resource));
+        var index = HandleMoves.LowerResource(context, thing, new OwnType(resource));
         Assert.Same(thing, HandleMoves.LiftResource<Stream>(context, index, new BorrowType(resource)));
         Assert.Same(thing, HandleMoves.LiftResource<Stream>(context, index, new OwnType(resource)));
     }
@@ -211,7 +211,7 @@ public sealed unsafe class ClrTypeTests
     {
         var resource = new HostResourceType("thing");
         var context = guest.Context();
-        HandleMoves.LowerResource<Stream>(context, new MemoryStream(), new BorrowType(resource));
+        HandleMoves.LowerResource(context, new MemoryStream(), new BorrowType(resource));
         Assert.NotNull(resource.Objects.Get(1));
         context.EndBorrows();
         Assert.Throws<InvalidOperationException>(() => resource.Objects.Get(1));

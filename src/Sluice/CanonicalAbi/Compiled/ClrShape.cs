@@ -279,9 +279,5 @@ internal sealed class HandleShape(Type clr, bool isResource) : ClrShape(clr)
 {
     public void EmitLift(ILGenerator il) => il.Call(typeof(HandleMoves), isResource ? nameof(HandleMoves.LiftResource) : nameof(HandleMoves.LiftValue), Clr);
 
-    public void EmitLower(ILGenerator il)
-    {
-        if (isResource) il.Call(typeof(HandleMoves), nameof(HandleMoves.LowerResource), Clr);
-        else il.Call(typeof(HandleMoves), nameof(HandleMoves.LowerValue));
-    }
+    public void EmitLower(ILGenerator il) => il.Call(typeof(HandleMoves), isResource ? nameof(HandleMoves.LowerResource) : nameof(HandleMoves.LowerValue));
 }

@@ -34,6 +34,19 @@ internal static class MoverCompiler
     {
         if (clr == typeof(ComponentValue[])) return InterpretedLifter(types, maxFlat);
         if (types.Count == 0) return clr == typeof(Unit) ? new Lifter<Unit>(static (_, _) => default) : throw NotUnit(clr);
+        return ReadyMovers.Lifter(clr, mover, types, maxFlat) ?? CompileLifter(clr, mover, types, from, maxFlat);
+    }
+
+    /// <param name="mover"><see cref="Lowerer{T}"/> of <paramref name="clr"/>.</param>
+    public static unsafe Delegate Lowerer(Type clr, Type mover, Seq<ValType> types, PointerSize to, int maxFlat, bool hasOutPointer)
+    {
+        if (clr == typeof(ComponentValue[])) return InterpretedLowerer(types, maxFlat, hasOutPointer);
+        if (types.Count == 0) return clr == typeof(Unit) ? new Lowerer<Unit>(static (_, _, _) => { }) : throw NotUnit(clr);
+        return ReadyMovers.Lowerer(clr, mover, types, maxFlat) ?? CompileLowerer(clr, mover, types, to, maxFlat, hasOutPointer);
+    }
+
+    private static unsafe Delegate CompileLifter(Type clr, Type mover, Seq<ValType> types, PointerSize from, int maxFlat)
+    {
         return Compile(mover, "lift", types, new Form(from, maxFlat), clr, [typeof(LiftLowerContext), typeof(ulong*)], 1, -1, (types, emitter) =>
         {
             var result = emitter.IL.DeclareLocal(clr);
@@ -44,11 +57,8 @@ internal static class MoverCompiler
         });
     }
 
-    /// <param name="mover"><see cref="Lowerer{T}"/> of <paramref name="clr"/>.</param>
-    public static unsafe Delegate Lowerer(Type clr, Type mover, Seq<ValType> types, PointerSize to, int maxFlat, bool hasOutPointer)
+    private static unsafe Delegate CompileLowerer(Type clr, Type mover, Seq<ValType> types, PointerSize to, int maxFlat, bool hasOutPointer)
     {
-        if (clr == typeof(ComponentValue[])) return InterpretedLowerer(types, maxFlat, hasOutPointer);
-        if (types.Count == 0) return clr == typeof(Unit) ? new Lowerer<Unit>(static (_, _, _) => { }) : throw NotUnit(clr);
         return Compile(mover, "lower", types, new Form(To: to, MaxFlatTo: maxFlat, HasOutPointer: hasOutPointer), typeof(void), [clr, typeof(LiftLowerContext), typeof(ulong*)], -1, 2, (types, emitter) =>
         {
             var value = Local(emitter.IL, clr, 1);
