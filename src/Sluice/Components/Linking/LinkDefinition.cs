@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sluice.CanonicalAbi;
 using Sluice.Concurrency;
 using Sluice.Wit.Types;
@@ -51,7 +52,8 @@ internal sealed class InstanceDefinition(Lock gate, DeferredInterfaces? group = 
         {
             if (!deferred) return;
             group?.Add();
-            define?.Invoke(definitions);
+            Debug.Assert(define is not null, "A group names an interface that it does not describe.");
+            define!(definitions);
             define = null;
             deferred = false;
         }
