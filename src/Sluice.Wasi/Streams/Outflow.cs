@@ -13,11 +13,13 @@ internal sealed class Outflow<T, TOwn, TError>(
     public ComponentFuture<Result<Unit, TError>> Begin(ComponentStream<byte> stream)
     {
         var (future, writer) = ComponentFuture<Result<Unit, TError>>.CreatePair();
-        stream.ReadAllInPlace(Take, _ =>
+        stream.ReadAllInPlace(Take, failure =>
         {
             finished?.Invoke();
             stream.Dispose();
-            if (outcome.IsOk) writer.ResolveOk();
+            // An exception that is no error of the interface: there is nothing true to tell the guest.
+            if (failure is not null) writer.Dispose();
+            else if (outcome.IsOk) writer.ResolveOk();
             else writer.Resolve(outcome);
         });
         return future;

@@ -34,7 +34,7 @@ public sealed class Seq<T> : IReadOnlyList<T>, IEquatable<Seq<T>>
         return new Seq<TResult>(results);
     }
 
-    /// <summary>Adds the items to a list, without an enumerator.</summary>
+    /// <summary>These items and one more.</summary>
     internal Seq<T> Append(T item)
     {
         var extended = items;

@@ -42,6 +42,16 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task An_output_that_fails_in_no_way_that_the_interface_knows_is_no_success_for_the_guest()
+    {
+        using var output = new Faulty();
+
+        var trap = await Assert.ThrowsAsync<Trap>(() => RunAsync("cat.wat", new WasiOptions { Stdin = WasiInput.FromBytes(new byte[10]), Stdout = new WasiOutput(output) }));
+
+        Assert.Contains("future", trap.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Input_that_comes_slowly_and_in_pieces_is_waited_for()
     {
         using var output = new MemoryStream();
@@ -139,6 +149,13 @@ public class CommandTests
     }
 
     private static byte[] Wat(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    private sealed class Faulty : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new InvalidOperationException("Not now.");
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new InvalidOperationException("Not now.");
+    }
 
     /// <summary>An output whose reader leaves.</summary>
     private sealed class BrokenPipe(int goodBytes) : MemoryStream
