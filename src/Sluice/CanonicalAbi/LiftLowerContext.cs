@@ -12,7 +12,7 @@ namespace Sluice.CanonicalAbi;
 /// <param name="borrowScope">The task whose parameters are lowered, or the subtask whose arguments are lifted, or null.</param>
 internal sealed unsafe class LiftLowerContext(CanonicalOptions options, ILiftLowerInstance instance, object? borrowScope = null)
 {
-    private List<(GuestResourceHandle? Handle, HostResourceTable? Objects, uint Representation)>? _borrows;
+    private Borrow? borrows;
 
     public CanonicalOptions Options { get; } = options;
 
@@ -33,24 +33,22 @@ internal sealed unsafe class LiftLowerContext(CanonicalOptions options, ILiftLow
     }
 
     /// <summary>Remembers a handle that the host may use during the call only.</summary>
-    public void AddBorrow(GuestResourceHandle handle) => (_borrows ??= []).Add((handle, null, 0));
+    public void AddBorrow(GuestResourceHandle handle) => borrows = new Borrow(handle, null, 0, borrows);
 
     /// <summary>Remembers an object that a guest may use during the call only.</summary>
-    public void AddBorrow(HostResourceTable objects, uint representation) => (_borrows ??= []).Add((null, objects, representation));
+    public void AddBorrow(HostResourceTable objects, uint representation) => borrows = new Borrow(null, objects, representation, borrows);
 
     /// <summary>Whether there is something for <see cref="EndBorrows"/> to end.</summary>
-    public bool HasBorrows => _borrows is not null;
+    public bool HasBorrows => borrows is not null;
 
     /// <summary>Ends what the host has borrowed and lent. Called when the call is over.</summary>
     public void EndBorrows()
     {
-        if (_borrows is null) return;
-        foreach (var (handle, objects, representation) in _borrows)
+        for (; borrows is not null; borrows = borrows.Next)
         {
-            handle?.Invalidate();
-            objects?.Remove(representation);
+            borrows.Handle?.Invalidate();
+            borrows.Objects?.Remove(borrows.Representation);
         }
-        _borrows = null;
     }
 
     /// <summary>Calls the guest's <c>realloc</c>. The result is whatever the guest returned: the caller checks it.</summary>
@@ -89,5 +87,17 @@ internal sealed unsafe class LiftLowerContext(CanonicalOptions options, ILiftLow
     {
         var length = Memory.Length;
         return byteLength <= length && address <= length - byteLength;
+    }
+
+    /// <summary>What was borrowed or lent; <paramref name="next"/> was before.</summary>
+    private sealed class Borrow(GuestResourceHandle? handle, HostResourceTable? objects, uint representation, Borrow? next)
+    {
+        public GuestResourceHandle? Handle => handle;
+
+        public HostResourceTable? Objects => objects;
+
+        public uint Representation => representation;
+
+        public Borrow? Next => next;
     }
 }

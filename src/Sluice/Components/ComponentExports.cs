@@ -1,6 +1,7 @@
 using Sluice.Components;
 using Sluice.Components.Linking;
 using Sluice.Concurrency;
+using Sluice.Modules;
 
 namespace Sluice;
 
@@ -17,18 +18,18 @@ public sealed class ComponentExports
         Extern = exports;
     }
 
-    internal static ComponentExports None { get; } = new(null, new InstanceExtern(new Dictionary<string, Extern>()), "");
+    internal static ComponentExports None { get; } = new(null, new InstanceExtern(new NameMap<Extern>()), "");
 
     internal InstanceExtern Extern { get; }
 
     /// <summary>The exports' names, in order.</summary>
-    public IEnumerable<string> Names => Extern.Exports.Keys;
+    public IEnumerable<string> Names => Extern.Exports.Names;
 
     /// <summary>The names of the exported functions, in order.</summary>
-    public IEnumerable<string> FunctionNames => Extern.Exports.Where(static e => e.Value is FunctionExtern).Select(static e => e.Key);
+    public IEnumerable<string> FunctionNames => Extern.Exports.AsEnumerable().Where(static e => e.Value is FunctionExtern).Select(static e => e.Key);
 
     /// <summary>The names of the exported instances, in order.</summary>
-    public IEnumerable<string> InstanceNames => Extern.Exports.Where(static e => e.Value is InstanceExtern).Select(static e => e.Key);
+    public IEnumerable<string> InstanceNames => Extern.Exports.AsEnumerable().Where(static e => e.Value is InstanceExtern).Select(static e => e.Key);
 
     /// <summary>Finds an exported instance of an interface.</summary>
     /// <param name="name">Its name; a version in it also finds a compatible one, and no version finds any.</param>
@@ -36,8 +37,12 @@ public sealed class ComponentExports
     public ComponentExports? FindInstance(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return InterfaceVersions.Find(Extern.Exports, name) is (var found, InstanceExtern exports) ? new ComponentExports(instance, exports, Within(found)) : null;
+        if (!Extern.Exports.TryGetValue(name, out var exact)) return FindCompatible(name);
+        return exact is InstanceExtern exports ? new ComponentExports(instance, exports, Within(name)) : null;
     }
+
+    private ComponentExports? FindCompatible(string name) =>
+        InterfaceVersions.Find(Extern.Exports.AsEnumerable(), name) is (var found, InstanceExtern exports) ? new ComponentExports(instance, exports, Within(found)) : null;
 
     /// <summary>An exported instance of an interface.</summary>
     /// <param name="name">As for <see cref="FindInstance"/>.</param>
@@ -89,7 +94,7 @@ public sealed class ComponentExports
     {
         var hash = name.IndexOf('#', StringComparison.Ordinal);
         if (hash >= 0) return FindInstance(name[..hash])?.FindFunction(name[(hash + 1)..]);
-        return Extern.Exports.GetValueOrDefault(name) is FunctionExtern function ? function.Function : null;
+        return Extern.Exports.TryGetValue(name, out var found) && found is FunctionExtern function ? function.Function : null;
     }
 
     internal ComponentFunction GetComponentFunction(string name) => FindFunction(name) ?? throw Missing("function", name);

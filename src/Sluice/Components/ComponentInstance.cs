@@ -11,7 +11,7 @@ namespace Sluice;
 public sealed partial class ComponentInstance
 {
     private readonly List<GuestThread> waitingForInstance = [];
-    private readonly List<Builtins.FusedCall> fusedCalls = [];
+    private List<Builtins.FusedCall>? fusedCalls;
     private readonly HandleTable<GuestThread> threads = new();
     private readonly int depth;
 
@@ -52,7 +52,7 @@ public sealed partial class ComponentInstance
     internal bool HasUnseenThread { get; set; }
 
     /// <summary>Says which call <see cref="HasUnseenThread"/> may be about.</summary>
-    internal void AddFusedCall(Builtins.FusedCall call) => fusedCalls.Add(call);
+    internal void AddFusedCall(Builtins.FusedCall call) => (fusedCalls ??= []).Add(call);
 
     internal bool MayEnter { get; set; } = true;
 
@@ -123,7 +123,7 @@ public sealed partial class ComponentInstance
     private void RegisterUnseenThread()
     {
         HasUnseenThread = false;
-        fusedCalls.Find(static call => call.IsGoingOn)?.RegisterThread();
+        fusedCalls!.Find(static call => call.IsGoingOn)?.RegisterThread();
     }
 
     internal void EnterMayNotLeave()

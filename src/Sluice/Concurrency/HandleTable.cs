@@ -12,12 +12,14 @@ internal sealed class HandleTable<T>
 {
     public const uint MaxLength = (1 << 28) - 1;
 
-    private readonly Stack<uint> free = new();
+    // A stack.
+    private uint[] free = [];
+    private int freeCount;
     private T?[] array = new T?[4];
     private uint length = 1;
 
     /// <summary>How many indices are in use.</summary>
-    public int Count => (int)length - 1 - free.Count;
+    public int Count => (int)length - 1 - freeCount;
 
     /// <summary>What is at this index, or null.</summary>
     public T? Find(uint index) => index < length ? array[index] : null;
@@ -31,8 +33,9 @@ internal sealed class HandleTable<T>
 
     public uint Add(T element)
     {
-        if (free.TryPop(out var index))
+        if (freeCount > 0)
         {
+            var index = free[--freeCount];
             Debug.Assert(array[index] is null);
             array[index] = element;
             return index;
@@ -47,7 +50,8 @@ internal sealed class HandleTable<T>
     {
         var element = Get(index);
         array[index] = null;
-        free.Push(index);
+        if (freeCount == free.Length) Array.Resize(ref free, Math.Max(4, freeCount * 2));
+        free[freeCount++] = index;
         return element;
     }
 

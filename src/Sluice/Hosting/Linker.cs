@@ -70,7 +70,7 @@ public sealed class Linker
     /// <param name="name">The import's name.</param>
     /// <param name="host">Makes the implementation; called once for each store, when a component that imports the interface is instantiated.</param>
     public LinkerInstance<THost> Instance<THost>(string name, Func<Store, THost> host)
-        where THost : class => new(Instance(name), new HostPerStore<THost>(host));
+        where THost : class => new(Instance(name), new HostPerStore(host));
 
     /// <summary>As <see cref="Instance{THost}"/>, for functions that components import without an interface.</summary>
     /// <typeparam name="THost">The implementation's type.</typeparam>

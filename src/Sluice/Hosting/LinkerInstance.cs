@@ -110,7 +110,7 @@ public sealed class LinkerInstance
     /// <typeparam name="THost">The implementation's type.</typeparam>
     /// <param name="host">Makes the implementation; called once for each store, when a component that imports one of the functions is instantiated.</param>
     public LinkerInstance<THost> Hosted<THost>(Func<Store, THost> host)
-        where THost : class => new(this, new HostPerStore<THost>(host));
+        where THost : class => new(this, new HostPerStore(host));
 
     internal void Define(string name, LinkDefinition definition)
     {
@@ -127,9 +127,9 @@ public sealed class LinkerInstance<THost>
     where THost : class
 {
     private readonly LinkerInstance instance;
-    private readonly HostPerStore<THost> host;
+    private readonly HostPerStore host;
 
-    internal LinkerInstance(LinkerInstance instance, HostPerStore<THost> host)
+    internal LinkerInstance(LinkerInstance instance, HostPerStore host)
     {
         this.instance = instance;
         this.host = host;

@@ -26,6 +26,9 @@ internal sealed class NameMap<T> where T : class
 
     public int Count { get; private set; }
 
+    /// <summary>For queries.</summary>
+    public IEnumerable<string> Names => new ArraySegment<string>(names, 0, Count);
+
     public ReadOnlySpan<T> Values => new(items, 0, Count);
 
     public KeyValuePair<string, T> GetAt(int position) => new(names[position], Values[position]);
@@ -38,6 +41,9 @@ internal sealed class NameMap<T> where T : class
         item = position < 0 ? null : items[position];
         return position >= 0;
     }
+
+    /// <summary>The item of a name that is there.</summary>
+    public T Get(string name) => items[PositionOf(name)];
 
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Add(string name, T item)

@@ -13,7 +13,7 @@ internal static class ConstantExpression
     public static Slot Evaluate(Instance instance, ByteRange range)
     {
         var reader = new InstructionReader(instance.Module.Definition.Binary.Span, range);
-        var stack = new Stack<Slot>(2);
+        var stack = new SlotStack();
         var instruction = default(Instruction);
         while (reader.Read(ref instruction))
         {
@@ -65,7 +65,7 @@ internal static class ConstantExpression
         return reference;
     }
 
-    private static GuestStruct NewStructure(Instance instance, in Instruction instruction, Stack<Slot> stack)
+    private static GuestStruct NewStructure(Instance instance, in Instruction instruction, SlotStack stack)
     {
         var type = (StructObjectType)instance.ObjectTypes[instruction.Index]!;
         var structure = type.New(instance.Store);
@@ -74,7 +74,7 @@ internal static class ConstantExpression
         return structure;
     }
 
-    private static GuestArray NewArray(Instance instance, in Instruction instruction, Stack<Slot> stack)
+    private static GuestArray NewArray(Instance instance, in Instruction instruction, SlotStack stack)
     {
         var type = (ArrayObjectType)instance.ObjectTypes[instruction.Index]!;
         var length = instruction.Opcode == Opcode.ArrayNewFixed ? (uint)instruction.Index2 : (uint)stack.Pop().Low;
@@ -97,4 +97,18 @@ internal static class ConstantExpression
         Opcode.I64Mul => left * right,
         _ => throw new UnreachableException(),
     };
+
+    private sealed class SlotStack
+    {
+        private Slot[] slots = new Slot[2];
+        private int count;
+
+        public void Push(Slot slot)
+        {
+            if (count == slots.Length) Array.Resize(ref slots, count * 2);
+            slots[count++] = slot;
+        }
+
+        public Slot Pop() => slots[--count];
+    }
 }

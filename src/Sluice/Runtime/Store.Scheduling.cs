@@ -252,6 +252,11 @@ public sealed partial class Store
     private bool DetectDeadlock()
     {
         if (hostCalls.Count == 0 || hostTasks.Count > 0 || externalSources > 0 || !inbox.IsEmpty) return false;
+        return EndDeadlock();
+    }
+
+    private bool EndDeadlock()
+    {
         if (Waiting.Any(static thread => thread.WaitsForStack) && !Suspension.IsUsedBy(this)) return false;
         var waiting = string.Join("; ", Waiting.Concat(Suspended).Distinct().OrderBy(static thread => thread.Index).Take(16).Select(static thread => thread.Description));
         var trap = Waiting.Any(static thread => thread.WaitsForStack) ? OutOfStacks() : new Trap(TrapCode.Deadlock, waiting);
@@ -269,7 +274,9 @@ public sealed partial class Store
     /// <summary>No guest will ever run again: for the host, the other ends of its streams and futures have gone.</summary>
     private void AbandonHostOperations()
     {
-        foreach (var operation in hostOperations.ToArray()) operation.Abandon();
+        var operations = new IStoreWork[hostOperations.Count];
+        hostOperations.CopyTo(operations);
+        foreach (var operation in operations) operation.Abandon();
     }
 
     /// <summary>Called by <see cref="Dispose"/>, once, on whatever thread that is.</summary>
@@ -287,15 +294,27 @@ public sealed partial class Store
         foreach (var task in hostTasks) task.Abandon();
         hostTasks.Clear();
         using (EnterGuest())
-            foreach (var thread in Suspended.ToArray()) Suspension.Kill(thread);
-        foreach (var thread in Waiting.ToArray()) thread.Abandon();
+            foreach (var thread in Copy(Suspended)) Suspension.Kill(thread);
+        foreach (var thread in Copy(Waiting)) thread.Abandon();
         AbandonHostOperations();
-        foreach (var call in hostCalls.ToArray()) FailHostCall(call, new ObjectDisposedException(nameof(Store)));
+        if (hostCalls.Count > 0) FailHostCalls();
         // Ownership stays taken: nothing runs in a closed store. From now on whoever posts empties the inbox.
         ownerThread = 0;
         abandoned = true;
         Interlocked.MemoryBarrier();
         AbandonInbox();
+    }
+
+    private void FailHostCalls()
+    {
+        foreach (var call in hostCalls.ToArray()) FailHostCall(call, new ObjectDisposedException(nameof(Store)));
+    }
+
+    private static GuestThread[] Copy(HashSet<GuestThread> threads)
+    {
+        var copy = new GuestThread[threads.Count];
+        threads.CopyTo(copy);
+        return copy;
     }
 
     private void AbandonInbox()

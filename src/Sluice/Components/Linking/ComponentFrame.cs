@@ -1,6 +1,7 @@
 using Sluice.Components.Definitions;
 using Sluice.Components.Validation;
 using Sluice.Concurrency;
+using Sluice.Modules;
 using Sluice.Runtime;
 using Sluice.Wit.Types;
 
@@ -24,20 +25,20 @@ internal sealed class ComponentFrame
     public ComponentFrame? Outer { get; }
     public Component Source { get; }
 
-    public List<Function> CoreFunctions { get; } = [];
-    public List<Table> CoreTables { get; } = [];
-    public List<Memory> CoreMemories { get; } = [];
-    public List<Global> CoreGlobals { get; } = [];
-    public List<Tag> CoreTags { get; } = [];
-    public List<CoreInstanceExports> CoreInstances { get; } = [];
-    public List<Module> CoreModules { get; } = [];
-    public List<ComponentFunction> Functions { get; } = [];
+    public IndexSpace<Function> CoreFunctions { get; } = new("core function");
+    public IndexSpace<Table> CoreTables { get; } = new("core table");
+    public IndexSpace<Memory> CoreMemories { get; } = new("core memory");
+    public IndexSpace<Global> CoreGlobals { get; } = new("core global");
+    public IndexSpace<Tag> CoreTags { get; } = new("core tag");
+    public IndexSpace<CoreInstanceExports> CoreInstances { get; } = new("core instance");
+    public IndexSpace<Module> CoreModules { get; } = new("core module");
+    public IndexSpace<ComponentFunction> Functions { get; } = new("function");
 
     /// <summary>The resource types among the types; null for all others.</summary>
-    public List<ResourceType?> Types { get; } = [];
+    public IndexSpace<ResourceType?> Types { get; } = new("type");
 
-    public List<ComponentExtern> Components { get; } = [];
-    public List<InstanceExtern> Instances { get; } = [];
+    public IndexSpace<ComponentExtern> Components { get; } = new("component");
+    public IndexSpace<InstanceExtern> Instances { get; } = new("instance");
 
     public ComponentFrame Outward(uint count)
     {
@@ -48,7 +49,7 @@ internal sealed class ComponentFrame
 
     public Extern At(SortIndex item)
     {
-        var index = (int)item.Index;
+        var index = item.Index;
         return item.Sort switch
         {
             Sort.CoreModule => new ModuleExtern(CoreModules[index]),
@@ -61,7 +62,7 @@ internal sealed class ComponentFrame
 
     public ExternValue CoreAt(SortIndex item)
     {
-        var index = (int)item.Index;
+        var index = item.Index;
         return item.Sort switch
         {
             Sort.CoreFunction => CoreFunctions[index],
@@ -127,7 +128,14 @@ internal sealed class ComponentFrame
 }
 
 /// <summary>A core instance: of a module, or a synthesized one.</summary>
-internal sealed class CoreInstanceExports(Instance? instance, Dictionary<string, ExternValue>? synthesized)
+internal sealed class CoreInstanceExports
 {
-    public ExternValue this[string name] => instance is null ? synthesized![name] : instance.GetExport(name)!;
+    private readonly Instance? instance;
+    private readonly NameMap<ExternValue>? synthesized;
+
+    public CoreInstanceExports(Instance instance) => this.instance = instance;
+
+    public CoreInstanceExports(NameMap<ExternValue> synthesized) => this.synthesized = synthesized;
+
+    public ExternValue this[string name] => instance is null ? synthesized!.Get(name) : instance.GetExport(name)!;
 }

@@ -1,5 +1,6 @@
 using Sluice.Components.Validation;
 using Sluice.Concurrency;
+using Sluice.Modules;
 using Sluice.Wit.Types;
 
 namespace Sluice.Components.Linking;
@@ -12,9 +13,9 @@ internal sealed class FunctionExtern(ComponentFunction function) : Extern
     public ComponentFunction Function { get; } = function;
 }
 
-internal sealed class InstanceExtern(IReadOnlyDictionary<string, Extern> exports) : Extern
+internal sealed class InstanceExtern(NameMap<Extern> exports) : Extern
 {
-    public IReadOnlyDictionary<string, Extern> Exports { get; } = exports;
+    public NameMap<Extern> Exports { get; } = exports;
 }
 
 /// <param name="resource">The resource type; null for any other type, of which nothing is left at run time.</param>

@@ -1,6 +1,7 @@
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/Linking.md#host-defined-linking
 
 using Sluice.Components.Validation;
+using Sluice.Modules;
 using Sluice.Wit.Types;
 
 namespace Sluice.Components.Linking;
@@ -22,18 +23,19 @@ internal sealed class ImportResolver
     }
 
     /// <exception cref="LinkException">An import is missing or has another type.</exception>
-    public Dictionary<string, Extern> Resolve(Component component, Dictionary<string, LinkDefinition> definitions)
+    public NameMap<Extern> Resolve(Component component, Dictionary<string, LinkDefinition> definitions)
     {
-        var arguments = new Dictionary<string, Extern>();
+        var arguments = new NameMap<Extern>();
         foreach (var (name, expected) in component.Validated.Type.Imports)
         {
-            if (definitions.TryGetValue(name, out var exact)) arguments.Add(name, Resolve(name, expected, exact));
-            else if (InterfaceVersions.Find(definitions, name) is var (_, found)) arguments.Add(name, Resolve(name, expected, found));
+            if ((definitions.TryGetValue(name, out var exact) ? exact : FindCompatible(definitions, name)) is { } found) arguments.Add(name, Resolve(name, expected, found));
             else if (expected is TypeItem { Type: not ResourceDefinedType }) arguments.Add(name, TypeExtern.Plain);
             else throw Missing(name, expected, definitions.Keys, "the host");
         }
         return arguments;
     }
+
+    private static LinkDefinition? FindCompatible(Dictionary<string, LinkDefinition> definitions, string name) => InterfaceVersions.Find(definitions, name)?.Item;
 
     private Extern Resolve(string path, ItemType expected, LinkDefinition definition)
     {
@@ -46,7 +48,7 @@ internal sealed class ImportResolver
             case (TypeItem { Type: ResourceDefinedType variable }, ResourceDefinition host):
                 return Bind(path, variable, new TypeExtern(host.Get(store)));
             case (InstanceItem instance, InstanceDefinition host):
-                var exports = new OrderedDictionary<string, Extern>();
+                var exports = new NameMap<Extern>();
                 foreach (var (name, item) in instance.Type.Exports)
                 {
                     if (host.Definitions.TryGetValue(name, out var found)) exports.Add(name, Resolve($"{path}#{name}", item, found));
@@ -85,7 +87,7 @@ internal sealed class ImportResolver
                 foreach (var (name, type2) in instance.Type.Exports)
                 {
                     if (found.Exports.TryGetValue(name, out var export)) Resolve($"{path}#{name}", type2, export);
-                    else if (type2 is not TypeItem { Type: not ResourceDefinedType }) throw Missing($"{path}#{name}", type2, found.Exports.Keys, "the instance");
+                    else if (type2 is not TypeItem { Type: not ResourceDefinedType }) throw Missing($"{path}#{name}", type2, found.Exports.Names, "the instance");
                 }
                 return item;
             case (ModuleItem module, ModuleExtern found):

@@ -9,6 +9,7 @@ using Sluice.CanonicalAbi;
 using Sluice.Components.Definitions;
 using Sluice.Components.Validation;
 using Sluice.Concurrency;
+using Sluice.Modules;
 using Sluice.Runtime;
 using Sluice.Wit.Types;
 
@@ -22,18 +23,18 @@ internal sealed class Instantiation(Store store)
 
     private int instances;
 
-    public ComponentInstance Run(Component component, IReadOnlyDictionary<string, Extern> arguments) =>
+    public ComponentInstance Run(Component component, NameMap<Extern> arguments) =>
         Instantiate(new ComponentExtern(component.Validated, null, component), null, component.Name ?? "component", arguments).Instance;
 
     private (ComponentInstance Instance, InstanceExtern Exports) Instantiate(
-        ComponentExtern closure, ComponentInstance? parent, string name, IReadOnlyDictionary<string, Extern> arguments)
+        ComponentExtern closure, ComponentInstance? parent, string name, NameMap<Extern> arguments)
     {
         if (++instances > MaxInstances) throw new Trap(TrapCode.LimitExceeded, "too many component instances");
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new Trap(TrapCode.LimitExceeded, "component instances are nested too deep");
 
         var instance = new ComponentInstance(store, parent, name);
         var frame = new ComponentFrame(instance, closure.Outer, closure.Source);
-        var exports = new OrderedDictionary<string, Extern>();
+        var exports = new NameMap<Extern>();
         var definitions = closure.Component.Definition.Definitions;
         for (var i = 0; i < definitions.Count; i++) Carry(definitions[i], closure.Component.Resolutions[i], frame, arguments, exports);
         var exported = new InstanceExtern(exports);
@@ -42,7 +43,7 @@ internal sealed class Instantiation(Store store)
     }
 
     private void Carry(
-        Definition definition, Resolution? resolution, ComponentFrame frame, IReadOnlyDictionary<string, Extern> arguments, OrderedDictionary<string, Extern> exports)
+        Definition definition, Resolution? resolution, ComponentFrame frame, NameMap<Extern> arguments, NameMap<Extern> exports)
     {
         switch (definition)
         {
@@ -56,7 +57,9 @@ internal sealed class Instantiation(Store store)
                 frame.CoreInstances.Add(Instantiate(instantiate, frame));
                 break;
             case CoreInlineInstanceDefinition inline:
-                frame.CoreInstances.Add(new CoreInstanceExports(null, inline.Exports.ToDictionary(e => e.Name, e => frame.CoreAt(e.Item))));
+                var coreExports = new NameMap<ExternValue>();
+                foreach (var export in inline.Exports) coreExports.Add(export.Name, frame.CoreAt(export.Item));
+                frame.CoreInstances.Add(new CoreInstanceExports(coreExports));
                 break;
             case InstantiateDefinition instantiate:
                 var child = Instantiate(instantiate, frame);
@@ -64,14 +67,16 @@ internal sealed class Instantiation(Store store)
                 frame.Instances.Add(child);
                 break;
             case InlineInstanceDefinition inline:
-                frame.Instances.Add(new InstanceExtern(inline.Exports.ToDictionary(e => e.Name.Name, e => frame.At(e.Item))));
+                var inlineExports = new NameMap<Extern>();
+                foreach (var export in inline.Exports) inlineExports.Add(export.Name.Name, frame.At(export.Item));
+                frame.Instances.Add(new InstanceExtern(inlineExports));
                 break;
             case ExportAliasDefinition { CoreInstance: true } alias:
-                frame.AddCore(frame.CoreInstances[(int)alias.InstanceIndex][alias.Name]);
+                frame.AddCore(frame.CoreInstances[alias.InstanceIndex][alias.Name]);
                 break;
             case ExportAliasDefinition alias:
                 // An instance given by the host may leave out types that are not resources.
-                frame.Add(frame.Instances[(int)alias.InstanceIndex].Exports.GetValueOrDefault(alias.Name) ?? TypeExtern.Plain);
+                frame.Add(frame.Instances[alias.InstanceIndex].Exports.TryGetValue(alias.Name, out var aliased) ? aliased : TypeExtern.Plain);
                 break;
             case OuterAliasDefinition alias:
                 AliasOuter(alias, resolution, frame);
@@ -81,24 +86,24 @@ internal sealed class Instantiation(Store store)
                 break;
             case LiftDefinition lift:
                 var liftedType = frame.Resolve(((FunctionType)resolution!).Type);
-                frame.Functions.Add(new GuestFunction(frame.CoreFunctions[(int)lift.CoreFunctionIndex], liftedType, Resolve(lift.Options, frame), frame.Instance));
+                frame.Functions.Add(new GuestFunction(frame.CoreFunctions[lift.CoreFunctionIndex], liftedType, Resolve(lift.Options, frame), frame.Instance));
                 break;
             case LowerDefinition lower:
-                frame.CoreFunctions.Add(LoweredFunction.Create(frame.Instance, frame.Functions[(int)lower.FunctionIndex], Resolve(lower.Options, frame)));
+                frame.CoreFunctions.Add(LoweredFunction.Create(frame.Instance, frame.Functions[lower.FunctionIndex], Resolve(lower.Options, frame)));
                 break;
             case BuiltinDefinition builtin:
                 frame.CoreFunctions.Add(BuiltinFunction.Create(Resolve(builtin, resolution, frame)));
                 break;
             case ImportDefinition import:
-                var argument = arguments.GetValueOrDefault(import.Name.Name) ?? TypeExtern.Plain;
+                if (!arguments.TryGetValue(import.Name.Name, out var argument)) argument = TypeExtern.Plain;
                 frame.Bind((ItemType)resolution!, argument);
                 frame.Add(argument);
                 break;
-            case ExportDefinition export:
-                var item = Narrow(frame.At(export.Item), (ItemType)resolution!);
+            case ExportDefinition exported:
+                var item = Narrow(frame.At(exported.Item), (ItemType)resolution!);
                 frame.Bind((ItemType)resolution!, item);
                 frame.Add(item);
-                exports.Add(export.Name.Name, item);
+                exports.Add(exported.Name.Name, item);
                 break;
             case CoreTypeDefinition:
                 break;
@@ -109,23 +114,30 @@ internal sealed class Instantiation(Store store)
 
     private static CoreInstanceExports Instantiate(CoreInstantiateDefinition definition, ComponentFrame frame)
     {
-        var module = frame.CoreModules[(int)definition.ModuleIndex];
-        var arguments = definition.Arguments.ToDictionary(a => a.Name, a => frame.CoreInstances[(int)a.InstanceIndex]);
-        var imports = module.Definition.Imports.Select(import => arguments[import.Module][import.Name]).ToArray();
-        return new CoreInstanceExports(frame.Instance.Instantiate(module, imports), null);
+        var module = frame.CoreModules[definition.ModuleIndex];
+        var arguments = new NameMap<CoreInstanceExports>();
+        foreach (var argument in definition.Arguments) arguments.Add(argument.Name, frame.CoreInstances[argument.InstanceIndex]);
+        var imports = new ExternValue[module.Definition.Imports.Length];
+        for (var i = 0; i < imports.Length; i++)
+        {
+            var import = module.Definition.Imports[i];
+            imports[i] = arguments.Get(import.Module)[import.Name];
+        }
+        return new CoreInstanceExports(frame.Instance.Instantiate(module, imports));
     }
 
     private InstanceExtern Instantiate(InstantiateDefinition definition, ComponentFrame frame)
     {
-        var component = frame.Components[(int)definition.ComponentIndex];
-        var arguments = definition.Arguments.ToDictionary(a => a.Name, a => frame.At(a.Item));
+        var component = frame.Components[definition.ComponentIndex];
+        var arguments = new NameMap<Extern>();
+        foreach (var argument in definition.Arguments) arguments.Add(argument.Name, frame.At(argument.Item));
         var name = component.Component.Definition.Name ?? $"{frame.Instance.Name}/{frame.Instances.Count}";
         return Instantiate(component, frame.Instance, name, arguments).Exports;
     }
 
     private static void AliasOuter(OuterAliasDefinition alias, Resolution? resolution, ComponentFrame frame)
     {
-        var index = (int)alias.Index;
+        var index = alias.Index;
         switch (alias.Sort)
         {
             case Sort.CoreModule: frame.CoreModules.Add(frame.Outward(alias.Count).CoreModules[index]); break;
@@ -137,7 +149,7 @@ internal sealed class Instantiation(Store store)
     private static GuestResourceType Define(ResourceSyntax syntax, ResourceDefinedType type, ComponentFrame frame)
     {
         var resource = new GuestResourceType(type.Resource.Name, frame.Instance);
-        if (syntax.Destructor is { } destructor) resource.Destructor = frame.CoreFunctions[(int)destructor];
+        if (syntax.Destructor is { } destructor) resource.Destructor = frame.CoreFunctions[destructor];
         frame.Define(type.Resource, resource);
         return resource;
     }
@@ -146,7 +158,7 @@ internal sealed class Instantiation(Store store)
     private static Extern Narrow(Extern item, ItemType type)
     {
         if (item is not InstanceExtern instance || type is not InstanceItem { Type.Exports: var shown } || shown.Count == instance.Exports.Count) return item;
-        var exports = new OrderedDictionary<string, Extern>();
+        var exports = new NameMap<Extern>();
         foreach (var (name, shownType) in shown)
             if (instance.Exports.TryGetValue(name, out var found)) exports.Add(name, Narrow(found, shownType));
         return new InstanceExtern(exports);
@@ -164,14 +176,14 @@ internal sealed class Instantiation(Store store)
                 CanonicalOptionKind.Latin1Utf16 => StringEncoding.Latin1OrUtf16,
                 _ => StringEncoding.Utf8,
             },
-            Memory = options.Memory is { } memory ? frame.CoreMemories[(int)memory] : null,
+            Memory = options.Memory is { } memory ? frame.CoreMemories[memory] : null,
             Realloc = Function(options.Realloc),
             PostReturn = Function(options.PostReturn),
             Callback = Function(options.Callback),
             Async = options.Async,
         };
 
-        Function? Function(uint? index) => index is { } present ? frame.CoreFunctions[(int)present] : null;
+        Function? Function(uint? index) => index is { } present ? frame.CoreFunctions[present] : null;
     }
 
     private static BuiltinSite Resolve(BuiltinDefinition definition, Resolution? resolution, ComponentFrame frame)
@@ -188,8 +200,8 @@ internal sealed class Instantiation(Store store)
             Options = Resolve(definition.Options, frame),
             Async = definition.Async,
             Cancellable = definition.Cancellable,
-            Memory = info.Has(BuiltinImmediate.Memory) ? frame.CoreMemories[(int)definition.MemoryIndex] : null,
-            Table = info.Has(BuiltinImmediate.Table) ? frame.CoreTables[(int)definition.TableIndex] : null,
+            Memory = info.Has(BuiltinImmediate.Memory) ? frame.CoreMemories[definition.MemoryIndex] : null,
+            Table = info.Has(BuiltinImmediate.Table) ? frame.CoreTables[definition.TableIndex] : null,
             // Validation lets only this type through.
             CoreType = info.Has(BuiltinImmediate.CoreType) ? new Types.FuncType([Types.ValType.I32], []) : null,
             Slot = (int)definition.Slot,

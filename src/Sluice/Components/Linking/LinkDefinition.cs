@@ -129,8 +129,7 @@ internal sealed class ExternDefinition(Extern item) : LinkDefinition
 }
 
 /// <summary>Makes the host's implementation of an interface once for each store.</summary>
-internal sealed class HostPerStore<THost>(Func<Store, THost> create)
-    where THost : class
+internal sealed class HostPerStore(Func<Store, object> create)
 {
     public object? Get(Store store) => store.GetHostObject(this, create);
 }
