@@ -17,6 +17,11 @@ internal static class FrameFunction
     public static Function Create(Store store, FuncType type, FrameHandler handler)
     {
         if (IntegerThunks.EntryFor(type) is var ready and not 0) return new Function(store, type, ready, handler, null);
+        return CreateEmitted(store, type, handler);
+    }
+
+    private static Function CreateEmitted(Store store, FuncType type, FrameHandler handler)
+    {
         var (method, code) = Entries.GetOrAdd(type, static type =>
         {
             var method = Emit(type);

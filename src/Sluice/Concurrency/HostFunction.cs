@@ -57,4 +57,9 @@ internal sealed class HostFunction<TArgs, TResult>(FuncType type, Func<TArgs, Ca
     }
 }
 
-internal sealed record HostBinding<TArgs, TResult>(Lifter<TArgs> LiftArguments, Lowerer<TResult> LowerResult);
+internal sealed class HostBinding<TArgs, TResult>(Lifter<TArgs> liftArguments, Lowerer<TResult> lowerResult)
+{
+    public Lifter<TArgs> LiftArguments => liftArguments;
+
+    public Lowerer<TResult> LowerResult => lowerResult;
+}
