@@ -115,9 +115,14 @@ public class ServiceTests
     }
 
     [Fact]
-    public async Task Instances_are_replaced_after_so_many_requests()
+    public async Task Instances_are_replaced_after_so_many_requests_and_let_go_once_their_guests_rest()
     {
-        await using var app = await TestApplication.StartServiceAsync(static options => options.MaxInstanceReuseCount = 1);
+        await using var app = await TestApplication.StartServiceAsync(static options =>
+        {
+            options.MaxInstanceReuseCount = 1;
+            // Not because they are idle.
+            options.IdleInstanceTimeout = TimeSpan.FromHours(1);
+        });
 
         for (var i = 0; i < 3; i++) Assert.Equal("hello", await app.Client.GetStringAsync("/body"));
 

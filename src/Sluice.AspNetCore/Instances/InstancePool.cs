@@ -10,14 +10,13 @@ internal sealed class InstancePool : IAsyncDisposable
     private readonly Timer sweeper;
     private readonly Lock gate = new();
 
-    // All that may serve another request. The last one used is taken first, so that the others become idle.
+    // All that may serve another request now. The last one used is taken first, so that the others become idle.
     private readonly List<PooledInstance> available = [];
 
-    // Those that may not, while guests still work after their responses.
-    private readonly List<PooledInstance> retired = [];
+    // These, those that are busy, and those that will serve no more requests but whose guests still work after their responses.
+    private readonly HashSet<PooledInstance> all = [];
 
     private long created;
-    private int count;
     private int activeRequests;
     private bool disposed;
 
@@ -29,7 +28,13 @@ internal sealed class InstancePool : IAsyncDisposable
         sweeper = new Timer(static pool => ((InstancePool)pool!).Sweep(), this, period, period);
     }
 
-    public int InstanceCount => Volatile.Read(ref count);
+    public int InstanceCount
+    {
+        get
+        {
+            lock (gate) return all.Count;
+        }
+    }
 
     /// <summary>How many instances there have ever been.</summary>
     public long CreatedCount => Interlocked.Read(ref created);
@@ -41,7 +46,7 @@ internal sealed class InstancePool : IAsyncDisposable
     {
         get
         {
-            lock (gate) return available.Concat(retired).Any(static instance => instance.Active > 0 || instance.IsWorking);
+            lock (gate) return all.Any(static instance => instance.Active > 0 || instance.IsWorking);
         }
     }
 
@@ -93,15 +98,15 @@ internal sealed class InstancePool : IAsyncDisposable
         {
             instance.Active--;
             instance.IdleSince = Environment.TickCount64;
-            if (instance.IsBroken || disposed) available.Remove(instance);
-            if (instance.Active == 0 && !available.Contains(instance))
+            if (!disposed && MayServe(instance)) Offer(instance);
+            else
             {
-                unused = disposed || !instance.IsWorking;
-                if (!unused) retired.Add(instance);
+                Withdraw(instance);
+                unused = instance.Active == 0 && Retire(instance);
             }
         }
         requests?.Release();
-        if (unused) Drop(instance);
+        if (unused) instance.Dispose();
     }
 
     /// <summary>Makes an instance before anybody asks for it.</summary>
@@ -115,12 +120,12 @@ internal sealed class InstancePool : IAsyncDisposable
         {
             if (disposed) return;
             disposed = true;
-            idle = [.. available.Where(static instance => instance.Active == 0), .. retired];
-            available.RemoveAll(static instance => instance.Active == 0);
-            retired.Clear();
+            idle = [.. all.Where(static instance => instance.Active == 0)];
+            foreach (var instance in idle) Withdraw(instance);
+            all.ExceptWith(idle);
         }
         await sweeper.DisposeAsync().ConfigureAwait(false);
-        foreach (var instance in idle) Drop(instance);
+        foreach (var instance in idle) instance.Dispose();
     }
 
     private PooledInstance? Take()
@@ -131,20 +136,57 @@ internal sealed class InstancePool : IAsyncDisposable
             lock (gate)
             {
                 ObjectDisposedException.ThrowIf(disposed, this);
-                var index = available.FindLastIndex(instance => instance.Active < ConcurrentReuse && !instance.IsBroken);
-                if (index < 0) return null;
-                instance = available[index];
-                if (instance.Active > 0 || !instance.HasTrapped)
+                if (available.Count == 0) return null;
+                instance = available[^1];
+                if (!instance.IsBroken && (instance.Active > 0 || !instance.HasTrapped))
                 {
                     instance.Active++;
-                    if (++instance.Uses >= instance.MaxUses) available.RemoveAt(index);
+                    instance.Uses++;
+                    if (!MayServe(instance)) Withdraw(instance);
                     return instance;
                 }
-                available.RemoveAt(index);
+                Withdraw(instance);
+                // Whoever uses a broken one still returns it.
+                if (instance.Active > 0) continue;
+                all.Remove(instance);
             }
-            service.Log.LogError("{Component}[{Instance}] has trapped after its last response", service.Name, instance.Number);
-            Drop(instance);
+            if (!instance.IsBroken) service.Log.LogError("{Component}[{Instance}] has trapped after its last response", service.Name, instance.Number);
+            instance.Dispose();
         }
+    }
+
+    private bool MayServe(PooledInstance instance) => !instance.IsBroken && instance.Active < ConcurrentReuse && instance.Uses < instance.MaxUses;
+
+    private void Offer(PooledInstance instance)
+    {
+        if (instance.IsOffered) return;
+        instance.IsOffered = true;
+        available.Add(instance);
+    }
+
+    private void Withdraw(PooledInstance instance)
+    {
+        if (!instance.IsOffered) return;
+        instance.IsOffered = false;
+        available.RemoveAt(available.LastIndexOf(instance));
+    }
+
+    /// <summary>Lets go of an instance that serves no more requests, once its guests have come to rest.</summary>
+    /// <returns>Whether they have; then it is the caller who drops it.</returns>
+    private bool Retire(PooledInstance instance)
+    {
+        instance.IsRetired = true;
+        // The store lets go of its thread and then looks whether it was retired: one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        return (disposed || !instance.IsWorking) && all.Remove(instance);
+    }
+
+    private void OnRested(PooledInstance instance)
+    {
+        if (!instance.IsRetired) return;
+        lock (gate)
+            if (!all.Remove(instance)) return;
+        instance.Dispose();
     }
 
     private PooledInstance Create(int active)
@@ -160,13 +202,16 @@ internal sealed class InstancePool : IAsyncDisposable
             LastFailure = exception;
             throw;
         }
-        Interlocked.Increment(ref count);
         SluiceTelemetry.Instances.Add(1, new KeyValuePair<string, object?>("component", service.Name));
         instance.Active = active;
         instance.Uses = active;
         instance.IdleSince = Environment.TickCount64;
+        instance.Store.Rested = () => OnRested(instance);
         lock (gate)
-            if (instance.Uses < instance.MaxUses) available.Add(instance);
+        {
+            all.Add(instance);
+            if (MayServe(instance)) Offer(instance);
+        }
         return instance;
     }
 
@@ -175,23 +220,17 @@ internal sealed class InstancePool : IAsyncDisposable
         var now = Environment.TickCount64;
         var patience = service.Options.Timeout?.TotalMilliseconds ?? double.PositiveInfinity;
         var idle = service.Options.IdleInstanceTimeout.TotalMilliseconds;
-        List<PooledInstance> old;
+        PooledInstance[] old;
         lock (gate)
         {
-            old = [.. available.Concat(retired).Where(instance => instance.Active == 0 && now - instance.IdleSince >= (instance.IsWorking ? patience : retired.Contains(instance) ? 0 : idle))];
-            available.RemoveAll(old.Contains);
-            retired.RemoveAll(old.Contains);
+            old = [.. all.Where(instance => instance.Active == 0 && now - instance.IdleSince >= (instance.IsWorking ? patience : idle))];
+            foreach (var instance in old) Withdraw(instance);
+            all.ExceptWith(old);
         }
         foreach (var instance in old)
         {
             if (instance.IsWorking) service.Log.LogWarning("{Component}[{Instance}] is stopped: it still works, long after its last response", service.Name, instance.Number);
-            Drop(instance);
+            instance.Dispose();
         }
-    }
-
-    private void Drop(PooledInstance instance)
-    {
-        Interlocked.Decrement(ref count);
-        instance.Dispose();
     }
 }

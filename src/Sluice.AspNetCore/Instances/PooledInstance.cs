@@ -11,11 +11,18 @@ internal sealed class PooledInstance(WasmService service, Store store, long numb
 
     // Middleware of an application serves one request at a time: this one's pipeline.
     private volatile IHttpHandler? pipeline;
+    private volatile bool isRetired;
     private int disposed;
 
     public long Number { get; } = number;
 
     public Store Store { get; } = store;
+
+    /// <summary>Whether it is among those that a request may get.</summary>
+    public bool IsOffered { get; set; }
+
+    /// <summary>No more requests are given to it, and none is active. Read without the lock.</summary>
+    public bool IsRetired { get => isRetired; set => isRetired = value; }
 
     public int Active { get; set; }
 

@@ -62,6 +62,12 @@ public sealed partial class Store
     /// <summary>Whether guests have something to do, or wait for something. Any thread may ask; what it hears may be out of date.</summary>
     internal bool HasPendingWork => Volatile.Read(ref owned) != 0 || HasOtherWork || Waiting.Count > 0 || Suspended.Count > 0;
 
+    /// <summary>
+    /// Called each time that guests have nothing more to do and wait for nothing; by then somebody may have given them more. The thread is any,
+    /// and no longer runs the store.
+    /// </summary>
+    internal Action? Rested { get; set; }
+
     /// <summary>Whether the calling thread runs this store's guests at the moment.</summary>
     internal bool IsOwner => Volatile.Read(ref ownerThread) == Environment.CurrentManagedThreadId;
 
@@ -190,7 +196,9 @@ public sealed partial class Store
             else if (HasRunnable && Scheduler.Take() is { } thread) Step(new Tick(thread));
             else if (!DetectDeadlock())
             {
+                var rests = Waiting.Count == 0 && Suspended.Count == 0;
                 Release();
+                if (rests) Rested?.Invoke();
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Sluice.Text;
 
 namespace Sluice.Tests.Runtime;
@@ -30,6 +31,24 @@ public sealed class LifetimeTests
         Assert.True(grown < cycles * 200, $"{grown} bytes more on the managed heap after {cycles} cycles");
         // Generated code and linear memories are not on that heap; a leaked cycle would cost some ten kilobytes.
         Assert.True(residentGrown < 40 << 20, $"{residentGrown} bytes more resident after {cycles} cycles");
+    }
+
+    [Fact]
+    public void A_disposed_store_is_gone_with_the_next_collection()
+    {
+        var store = Used();
+        GC.Collect();
+        // It tracks resurrection: an object that is still to be finalized would keep all of the store.
+        Assert.False(store.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Used()
+        {
+            var store = new Store(new Engine());
+            Instance.Create(store, Module.Load(store.Engine, Wat.ToBytes("(module (memory 1) (table 1 funcref) (global (mut i32) (i32.const 1)))")));
+            store.Dispose();
+            return new WeakReference(store, trackResurrection: true);
+        }
     }
 
     private static void Cycle(byte[] binary, int argument)

@@ -137,6 +137,8 @@ internal sealed unsafe class Memory : ExternValue
     {
         if (released || Base == null) return;
         released = true;
+        // All of the store hangs on this object, and would outlive the next collection for its sake.
+        GC.SuppressFinalize(this);
         VirtualMemory.Current.Release(Base, reserved);
     }
 
