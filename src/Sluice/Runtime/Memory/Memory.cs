@@ -16,7 +16,7 @@ internal sealed unsafe class Memory : ExternValue
     private const ulong MaxReservation = 1UL << 36;
 
     private readonly Store store;
-    private readonly nuint reserved;
+    private readonly MemoryRange range;
     private GuestMemoryManager? manager;
     private int references = 1;
     private bool released;
@@ -37,11 +37,11 @@ internal sealed unsafe class Memory : ExternValue
             if (minimum > maximum) throw new Trap(TrapCode.LimitExceeded, "memory is larger than this host can reserve");
             maximum = Math.Max(minimum, Math.Min(maximum, store.Limits.MemoryBytes));
             maximum = Math.Max(RoundUp(maximum), (ulong)Environment.SystemPageSize);
-            Base = Reserve(Math.Max(RoundUp(minimum), (ulong)Environment.SystemPageSize), ref maximum);
-            reserved = (nuint)maximum;
-            if (minimum > 0 && !VirtualMemory.Current.TryCommit(Base, (nuint)RoundUp(minimum)))
+            range = Reserve(Math.Max(RoundUp(minimum), (ulong)Environment.SystemPageSize), maximum);
+            Base = range.Base;
+            if (!range.TryCommit(RoundUp(minimum)))
             {
-                VirtualMemory.Current.Release(Base, reserved);
+                range.Release();
                 throw new Trap(TrapCode.LimitExceeded, "the system has no memory left");
             }
         }
@@ -76,9 +76,8 @@ internal sealed unsafe class Memory : ExternValue
         var addressable = Type.Is64 ? ulong.MaxValue >> Type.PageSizeLog2 : (1UL << 32) >> Type.PageSizeLog2;
         if (pages < old || pages > Math.Min(Type.Limits.Maximum ?? ulong.MaxValue, addressable)) return -1;
         var length = pages << Type.PageSizeLog2;
-        if (length > reserved || !store.TryReserveMemoryBytes(length - Length)) return -1;
-        var committed = RoundUp(Length);
-        if (RoundUp(length) > committed && !VirtualMemory.Current.TryCommit(Base + committed, (nuint)(RoundUp(length) - committed)))
+        if (length > range.Size || !store.TryReserveMemoryBytes(length - Length)) return -1;
+        if (!range.TryCommit(RoundUp(length)))
         {
             store.ReturnMemoryBytes(length - Length);
             return -1;
@@ -139,19 +138,18 @@ internal sealed unsafe class Memory : ExternValue
         released = true;
         // All of the store hangs on this object, and would outlive the next collection for its sake.
         GC.SuppressFinalize(this);
-        VirtualMemory.Current.Release(Base, reserved);
+        range.Release();
     }
 
     private ulong PagesToBytes(ulong pages) => pages > ulong.MaxValue >> Type.PageSizeLog2 ? ulong.MaxValue : pages << Type.PageSizeLog2;
 
     private static ulong RoundUp(ulong bytes) => (bytes + (ulong)Environment.SystemPageSize - 1) & ~((ulong)Environment.SystemPageSize - 1);
 
-    private static byte* Reserve(ulong minimum, ref ulong size)
+    private static MemoryRange Reserve(ulong minimum, ulong size)
     {
         while (true)
         {
-            var address = VirtualMemory.Current.TryReserve((nuint)size);
-            if (address != null) return address;
+            if (MemoryRange.TryReserve((nuint)size) is { } range) return range;
             if (size == minimum) throw new Trap(TrapCode.LimitExceeded, "the system has no address space left");
             size = Math.Max(minimum, RoundUp(size / 2));
         }
