@@ -5,6 +5,11 @@ internal sealed class GuestEnvironment
 {
     public List<KeyValuePair<string, string>> Variables { get; } = [];
 
+    public void AddTo(IList<KeyValuePair<string, string>> environment)
+    {
+        foreach (var variable in Variables) environment.Add(variable);
+    }
+
     public void Set(string name, string value)
     {
         var variable = KeyValuePair.Create(name, value);

@@ -7,6 +7,10 @@ namespace Sluice.Cli.Running;
 /// <summary>How the command line wants its guest to be run.</summary>
 internal sealed class GuestSettings
 {
+    // Made when something is asked for.
+    private List<Preopen>? preopens;
+    private GuestEnvironment? environment;
+
     public bool InheritEnvironment { get; set; }
 
     public ulong? RandomSeed { get; set; }
@@ -21,36 +25,40 @@ internal sealed class GuestSettings
     /// <summary>What the guest may do with sockets.</summary>
     public NetworkSettings Network => field ??= new NetworkSettings();
 
-    public List<Preopen> Preopens { get; } = [];
+    public List<Preopen> Preopens => preopens ??= [];
 
-    public GuestEnvironment Environment { get; } = new();
+    public GuestEnvironment Environment => environment ??= new GuestEnvironment();
 
     public int MaxOpenFiles { get; set; } = 1024;
 
     public StoreOptions ToStoreOptions() => new() { Limits = Limits, Timeout = Timeout };
 
     /// <summary>The process's own standard streams, and what was asked for.</summary>
-    public WasiOptions ToWasiOptions(string[] arguments) => new()
+    public WasiOptions ToWasiOptions(string[] arguments)
     {
-        Stdin = WasiInput.Inherit(),
-        Stdout = WasiOutput.InheritStdout(),
-        Stderr = WasiOutput.InheritStderr(),
-        Arguments = arguments,
-        Environment = Environment.Variables,
-        Preopens = Preopens,
-        MaxOpenFiles = MaxOpenFiles,
-        RandomSeed = RandomSeed,
-        Network = Network.ToPolicy(static () => Console.Error),
-        Http = new WasiHttpOptions { AllowedHosts = HttpHosts },
-    };
+        var options = new WasiOptions
+        {
+            Stdin = WasiInput.Inherit(),
+            Stdout = WasiOutput.InheritStdout(),
+            Stderr = WasiOutput.InheritStderr(),
+            Arguments = arguments,
+            Http = new WasiHttpOptions { AllowedHosts = HttpHosts },
+        };
+        Configure(options);
+        return options;
+    }
 
     /// <summary>Adds what was asked for to the options of a guest that has streams and connections already.</summary>
     public void Configure(WasiOptions options)
     {
-        foreach (var variable in Environment.Variables) options.Environment.Add(variable);
-        foreach (var preopen in Preopens) options.Preopens.Add(preopen);
+        environment?.AddTo(options.Environment);
+        if (preopens is not null) AddPreopens(preopens, options);
         options.MaxOpenFiles = MaxOpenFiles;
         options.RandomSeed = RandomSeed;
         options.Network = Network.ToPolicy(static () => Console.Error);
+    }
+    private static void AddPreopens(List<Preopen> preopens, WasiOptions options)
+    {
+        foreach (var preopen in preopens) options.Preopens.Add(preopen);
     }
 }

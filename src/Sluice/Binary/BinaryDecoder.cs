@@ -14,8 +14,7 @@ internal static partial class BinaryDecoder
     private const uint Magic = 0x6d736100;
     private const uint Version = 1;
 
-    // A section's place in the required order; the ids of the later ones do not follow it.
-    private static ReadOnlySpan<byte> SectionOrder => [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6];
+    private const int LastSection = 13;
 
     /// <exception cref="MalformedException">It is not a module in the binary format, or exceeds a limit.</exception>
     public static ModuleDefinition Decode(ReadOnlyMemory<byte> binary)
@@ -50,13 +49,13 @@ internal static partial class BinaryDecoder
         {
             var at = cursor.Position;
             var id = cursor.ReadByte();
-            if (id >= SectionOrder.Length) throw new MalformedException("malformed section id", at);
+            if (id > LastSection) throw new MalformedException("malformed section id", at);
             var size = cursor.ReadSize();
             var end = cursor.Position + size;
             if (id != 0)
             {
-                if (SectionOrder[id] <= last) throw new MalformedException("unexpected content after last section", at);
-                last = SectionOrder[id];
+                if (PlaceOf(id) <= last) throw new MalformedException("unexpected content after last section", at);
+                last = PlaceOf(id);
             }
             switch (id)
             {
@@ -78,6 +77,16 @@ internal static partial class BinaryDecoder
             if (cursor.Position != end) throw new MalformedException("section size mismatch", end);
         }
     }
+
+    /// <summary>A section's place in the required order, which the ids of the later ones do not follow.</summary>
+    private static int PlaceOf(int id) => id switch
+    {
+        <= 5 => id,
+        13 => 6,
+        <= 9 => id + 1,
+        12 => 11,
+        _ => id + 2,
+    };
 
     /// <summary>An index space with room for <paramref name="count"/> more.</summary>
     private static T[] Extend<T>(T[] space, int count) where T : class

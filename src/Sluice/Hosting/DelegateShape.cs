@@ -58,14 +58,16 @@ internal sealed class DelegateShape
     {
         if (parameters is not [var only] || only != typeof(ComponentValue[]))
         {
-            if (parameters.Length != type.Params.Count)
-                throw new LinkException($"the component function takes {Count(type.Params.Count)}, the delegate {Count(parameters.Length)} ({string.Join(", ", parameters.Select(static p => p.Name))})");
+            if (parameters.Length != type.Params.Count) throw Mismatch(type.Params.Count, parameters);
             for (var i = 0; i < parameters.Length; i++) Check(type.Params[i].Type, parameters[i], type.Params[i].Name);
         }
         if (returned == typeof(ComponentValue[])) return;
         if (type.Result is { } result) Check(result, returned, parameter: null);
         else if (returned != typeof(Unit)) throw new LinkException($"the component function has no result, the delegate returns {returned}");
     }
+
+    private static LinkException Mismatch(int expected, Type[] found) =>
+        new($"the component function takes {Count(expected)}, the delegate {Count(found.Length)} ({string.Join(", ", found.Select(static p => p.Name))})");
 
     private static void Check(ValType expected, Type found, string? parameter)
     {

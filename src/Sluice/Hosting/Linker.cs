@@ -96,20 +96,31 @@ public sealed class Linker
     /// <exception cref="Trap">A start function was stopped, or a limit reached.</exception>
     public ValueTask<ComponentInstance> InstantiateAsync(Store store, Component component, CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<ComponentInstance>(cancellationToken);
+        return new ValueTask<ComponentInstance>(Begin(store, component).WaitAsync());
+    }
+
+    private InstantiationWork Begin(Store store, Component component)
+    {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(component);
         if (store.Engine != Engine || component.Engine != Engine)
             throw new LinkException("The linker, the store and the component do not belong to the same engine.");
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<ComponentInstance>(cancellationToken);
         var work = new InstantiationWork(store, component, definitions);
         if (store.IsOwner) work.Run();
         else store.Submit(work);
-        return new ValueTask<ComponentInstance>(work.Task);
+        return work;
     }
 
     /// <summary>As <see cref="InstantiateAsync"/>, and waits for it.</summary>
     /// <inheritdoc cref="InstantiateAsync"/>
-    public ComponentInstance Instantiate(Store store, Component component) => InstantiateAsync(store, component).AsTask().GetAwaiter().GetResult();
+    public ComponentInstance Instantiate(Store store, Component component)
+    {
+        var work = Begin(store, component);
+        return work.Outcome ?? Wait(work);
+    }
+
+    private static ComponentInstance Wait(InstantiationWork work) => work.WaitAsync().GetAwaiter().GetResult();
 
     /// <summary>The resource type of an object type; made at the first use.</summary>
     internal ResourceDefinition ResourceOf(Type type, string name)

@@ -12,6 +12,9 @@ public sealed unsafe partial class Instance
 {
     private readonly Function?[] functions;
 
+    /// <summary>The one that its store got before it.</summary>
+    internal Instance? NextOfStore { get; set; }
+
     // Emitted code reads these fields.
     internal readonly VmStore* Vm;
     internal readonly Runtime.Memory? Memory0;

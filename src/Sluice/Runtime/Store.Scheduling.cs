@@ -1,6 +1,5 @@
 // The store as an actor: whoever has set `owned` runs its guests, everybody else leaves work in the inbox.
 
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Sluice.Components;
 using Sluice.Concurrency;
@@ -16,15 +15,15 @@ public sealed partial class Store
     private const int StepsOnHostThread = 16;
 
     // These four may be touched by any thread.
-    private readonly ConcurrentQueue<IStoreWork> inbox = new();
+    private readonly Inbox inbox = new();
     private int owned;
     private volatile bool closed;
     private volatile bool abandoned;
 
-    private readonly HashSet<HostCall> hostCalls = [];
+    private readonly IdentitySet<HostCall> hostCalls = new();
     private readonly List<HostCall> resolvedCalls = [];
-    private readonly HashSet<HostTask> hostTasks = [];
-    private readonly HashSet<IStoreWork> hostOperations = [];
+    private readonly IdentitySet<HostTask> hostTasks = new();
+    private readonly IdentitySet<IStoreWork> hostOperations = new();
     private Scheduler? scheduler;
     private WeakReference<Store>? liveness;
     private long waitTickets;
@@ -32,10 +31,10 @@ public sealed partial class Store
     private int externalSources;
 
     /// <summary>The threads that wait, for whatever.</summary>
-    internal HashSet<GuestThread> Waiting { get; } = [];
+    internal IdentitySet<GuestThread> Waiting { get; } = new();
 
     /// <summary>The threads whose stacks are set aside; the suspension strategy's to change.</summary>
-    internal HashSet<GuestThread> Suspended { get; } = [];
+    internal IdentitySet<GuestThread> Suspended { get; } = new();
 
     /// <summary>Tells finalizers whether the store is still reachable.</summary>
     internal WeakReference<Store> Liveness => liveness ??= new WeakReference<Store>(this);
@@ -76,7 +75,7 @@ public sealed partial class Store
     /// <summary>Has the store do something when it is its turn. Any thread may call it.</summary>
     internal void Post(IStoreWork work)
     {
-        inbox.Enqueue(work);
+        inbox.Add(work);
         if (TryOwn()) Schedule();
         else if (abandoned) AbandonInbox();
     }
@@ -192,7 +191,7 @@ public sealed partial class Store
         var mayBlock = MayBlockOnHost;
         for (var steps = 0; steps < count && mayBlock == MayBlockOnHost; steps++)
         {
-            if (inbox.TryDequeue(out var work)) Step(work);
+            if (inbox.Take() is { } work) Step(work);
             else if (HasRunnable && Scheduler.Take() is { } thread) Step(new Tick(thread));
             else if (!DetectDeadlock())
             {
@@ -241,12 +240,13 @@ public sealed partial class Store
     private void OnTrap(Exception exception)
     {
         using var scope = EnterGuest();
-        foreach (var thread in Suspended.Concat(Waiting).Where(static thread => !thread.Task.Instance.MayEnterFrom(null)).Distinct().ToArray())
+        foreach (var thread in Suspended.ToArray().Concat(Waiting.ToArray()).Where(static thread => !thread.Task.Instance.MayEnterFrom(null)).Distinct().ToArray())
         {
             if (thread.Stack is not null) Suspension.Kill(thread);
             thread.Abandon();
         }
-        foreach (var call in hostCalls.Where(static call => !call.Callee.Instance.MayEnterFrom(null)).ToArray()) FailHostCall(call, exception);
+        foreach (var call in hostCalls.ToArray())
+            if (!call.Callee.Instance.MayEnterFrom(null)) FailHostCall(call, exception);
     }
 
     internal void FailHostCall(HostCall call, Exception exception)
@@ -265,9 +265,11 @@ public sealed partial class Store
 
     private bool EndDeadlock()
     {
-        if (Waiting.Any(static thread => thread.WaitsForStack) && !Suspension.IsUsedBy(this)) return false;
-        var waiting = string.Join("; ", Waiting.Concat(Suspended).Distinct().OrderBy(static thread => thread.Index).Take(16).Select(static thread => thread.Description));
-        var trap = Waiting.Any(static thread => thread.WaitsForStack) ? OutOfStacks() : new Trap(TrapCode.Deadlock, waiting);
+        var threads = Waiting.ToArray();
+        var waitsForStack = threads.Any(static thread => thread.WaitsForStack);
+        if (waitsForStack && !Suspension.IsUsedBy(this)) return false;
+        var waiting = string.Join("; ", threads.Concat(Suspended.ToArray()).Distinct().OrderBy(static thread => thread.Index).Take(16).Select(static thread => thread.Description));
+        var trap = waitsForStack ? OutOfStacks() : new Trap(TrapCode.Deadlock, waiting);
         StopAll(trap);
         return true;
     }
@@ -275,16 +277,14 @@ public sealed partial class Store
     /// <summary>Ends all calls from the host, whatever they wait for.</summary>
     private void StopAll(Trap trap)
     {
-        foreach (var call in hostCalls) call.Callee.Instance.Poison();
+        foreach (var call in hostCalls.ToArray()) call.Callee.Instance.Poison();
         OnTrap(trap);
     }
 
     /// <summary>No guest will ever run again: for the host, the other ends of its streams and futures have gone.</summary>
     private void AbandonHostOperations()
     {
-        var operations = new IStoreWork[hostOperations.Count];
-        hostOperations.CopyTo(operations);
-        foreach (var operation in operations) operation.Abandon();
+        foreach (var operation in hostOperations.ToArray()) operation.Abandon();
     }
 
     /// <summary>Called by <see cref="Dispose"/>, once, on whatever thread that is.</summary>
@@ -299,11 +299,11 @@ public sealed partial class Store
             while (!TryOwn()) spin.SpinOnce();
         }
         ownerThread = Environment.CurrentManagedThreadId;
-        foreach (var task in hostTasks) task.Abandon();
+        foreach (var task in hostTasks.ToArray()) task.Abandon();
         hostTasks.Clear();
         using (EnterGuest())
-            foreach (var thread in Copy(Suspended)) Suspension.Kill(thread);
-        foreach (var thread in Copy(Waiting)) thread.Abandon();
+            foreach (var thread in Suspended.ToArray()) Suspension.Kill(thread);
+        foreach (var thread in Waiting.ToArray()) thread.Abandon();
         AbandonHostOperations();
         if (hostCalls.Count > 0) FailHostCalls();
         // Ownership stays taken: nothing runs in a closed store. From now on whoever posts empties the inbox.
@@ -318,17 +318,10 @@ public sealed partial class Store
         foreach (var call in hostCalls.ToArray()) FailHostCall(call, new ObjectDisposedException(nameof(Store)));
     }
 
-    private static GuestThread[] Copy(HashSet<GuestThread> threads)
-    {
-        var copy = new GuestThread[threads.Count];
-        threads.CopyTo(copy);
-        return copy;
-    }
-
     private void AbandonInbox()
     {
         lock (inbox)
-            while (inbox.TryDequeue(out var work)) work.Abandon();
+            while (inbox.Take() is { } work) work.Abandon();
     }
 
     private sealed class Turn(Store store) : IThreadPoolWorkItem
@@ -362,7 +355,7 @@ public sealed partial class Store
     {
         public void Run()
         {
-            foreach (var thread in store.Waiting) thread.Wake();
+            foreach (var thread in store.Waiting.ToArray()) thread.Wake();
         }
     }
 }

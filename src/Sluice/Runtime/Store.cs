@@ -11,13 +11,17 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
 {
     // Pinned: emitted code holds the address, and the array keeps the block alive as long as anything of the store is.
     private readonly VmStore[] vmBlock = GC.AllocateArray<VmStore>(1, pinned: true);
-    private readonly List<Instance> instances = [];
-    private readonly List<Runtime.Memory> memories = [];
+
+    // Linked through their elements.
+    private Instance? instances;
+    private Runtime.Memory? memories;
+
     private readonly CancellationTokenSource interruption = new();
     private readonly CancellationTokenRegistration cancellation;
     private readonly Timer? deadline;
-    private readonly Stack<Action> disposeActions = new();
+    private Action? disposeActions;
     private Dictionary<object, object>? hostObjects;
+    private int instanceCount;
     private int entryThread;
     private ulong memoryBytes;
     private ulong tableElements;
@@ -126,11 +130,17 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
     internal void AddInstance(Instance instance)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        if (instances.Count >= Limits.Instances) throw new Trap(TrapCode.LimitExceeded, "too many instances");
-        instances.Add(instance);
+        if (instanceCount >= Limits.Instances) throw new Trap(TrapCode.LimitExceeded, "too many instances");
+        instanceCount++;
+        instance.NextOfStore = instances;
+        instances = instance;
     }
 
-    internal void AddMemory(Runtime.Memory memory) => memories.Add(memory);
+    internal void AddMemory(Runtime.Memory memory)
+    {
+        memory.NextOfStore = memories;
+        memories = memory;
+    }
 
     internal bool TryReserveMemoryBytes(ulong bytes)
     {
@@ -170,7 +180,7 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Runs when the store is disposed, before its memories are let go; the last registered first.</summary>
-    internal void OnDispose(Action action) => disposeActions.Push(action);
+    internal void OnDispose(Action action) => disposeActions = action + disposeActions;
 
     /// <summary>As <see cref="Dispose"/>, without holding up the calling thread while a guest of the store still runs: the guest is interrupted.</summary>
     public ValueTask DisposeAsync()
@@ -192,10 +202,10 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
         disposed = true;
         cancellation.Dispose();
         deadline?.Dispose();
-        while (disposeActions.TryPop(out var action)) action();
-        foreach (var memory in memories) memory.ReleaseReference();
-        memories.Clear();
-        instances.Clear();
+        disposeActions?.Invoke();
+        for (var memory = memories; memory is not null; memory = memory.NextOfStore) memory.ReleaseReference();
+        memories = null;
+        instances = null;
         objects = null;
     }
 }

@@ -132,8 +132,8 @@ public sealed class StressTests
         Assert.True(store.IsIdle);
         Assert.Equal(0, guest.Component.Handles.Count);
         Assert.Equal(0, guest.Component.Threads.Count);
-        Assert.Empty(store.Waiting);
-        Assert.Empty(store.Suspended);
+        Assert.Empty(store.Waiting.ToArray());
+        Assert.Empty(store.Suspended.ToArray());
         Assert.Equal(0, store.PendingCallCount);
         Assert.Equal(0, store.ExternalSourceCount);
     }
@@ -166,7 +166,7 @@ public sealed class StressTests
             calls[number] = HostCall<uint, uint>.Invoke(function, (uint)number, token).AsTask();
         }
         Assert.Equal(tasks, store.Waiting.Count);
-        Assert.Empty(store.Suspended);
+        Assert.Empty(store.Suspended.ToArray());
         var peak = GC.GetTotalMemory(forceFullCollection: false);
         await Task.Run(() => ResolveAndCancel(futures, tokens, seed: 1, static number => number % 100 == 0));
         var (returned, cancelled) = await CountOutcomes(calls);
@@ -356,7 +356,7 @@ public sealed class StressTests
         await Eventually(() => store.IsIdle && first.Handles.Count + second.Handles.Count + store.Waiting.Count + store.ExternalSourceCount == 0);
         Assert.Equal(0, first.Handles.Count + second.Handles.Count);
         Assert.Equal(0, first.Threads.Count + second.Threads.Count);
-        Assert.Empty(store.Waiting);
+        Assert.Empty(store.Waiting.ToArray());
         Assert.Equal(0, store.ExternalSourceCount);
     }
 

@@ -77,7 +77,7 @@ public sealed class TaskTests : IDisposable
         var guest = WaitingGuest(Later(out var source));
         var call = Call<Unit, uint>(guest.Callback("f", Function(true, WitValType.U32)), default);
         Assert.False(call.IsCompleted);
-        Assert.Empty(store.Suspended);
+        Assert.Empty(store.Suspended.ToArray());
         source.SetResult(42);
         Assert.Equal(42u, await call);
     }
@@ -96,10 +96,10 @@ public sealed class TaskTests : IDisposable
         var guest = new TestGuest(store).Lower("host", Later(out var source), async: false)
             .Run("""(import "" "host" (func $host (result i32))) (func (export "f") (result i32) (i32.add (call $host) (i32.const 1)))""");
         var call = Call<Unit, uint>(guest.Sync("f", Function(true, WitValType.U32)), default);
-        Assert.Single(store.Suspended);
+        Assert.Single(store.Suspended.ToArray());
         source.SetResult(41);
         Assert.Equal(42u, await call);
-        Assert.Empty(store.Suspended);
+        Assert.Empty(store.Suspended.ToArray());
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class TaskTests : IDisposable
         var trap = await Assert.ThrowsAsync<Trap>(() => Call<Unit, Unit>(guest.Sync("f", Function(true)), default));
         Assert.Equal(TrapCode.Deadlock, trap.Code);
         Assert.Contains("an empty waitable set", trap.Message, StringComparison.Ordinal);
-        Assert.Empty(store.Suspended);
+        Assert.Empty(store.Suspended.ToArray());
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class TaskTests : IDisposable
             .Run("""(import "" "host" (func $host (result i32))) (func (export "f") (result i32) (call $host))""");
         var call = Call<Unit, uint>(guest.Sync("f", Function(true, WitValType.U32)), default);
         store.Dispose();
-        Assert.Empty(store.Suspended);
+        Assert.Empty(store.Suspended.ToArray());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
     }
 

@@ -21,6 +21,9 @@ internal sealed unsafe class Memory : ExternValue
     private int references = 1;
     private bool released;
 
+    /// <summary>The one that its store got before it.</summary>
+    public Memory? NextOfStore { get; set; }
+
     // Emitted code reads these two fields.
     public readonly byte* Base;
     public ulong Length;
