@@ -29,7 +29,7 @@ internal sealed class WasiContext : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Arguments = Copy(options.Arguments);
-        Environment = Copy(options.Environment);
+        Environment = options.HasEnvironment ? Copy(options.Environment) : [];
         foreach (string argument in Arguments)
             RequireNoNul(argument, "An argument");
         foreach ((string name, string value) in Environment)
@@ -54,7 +54,7 @@ internal sealed class WasiContext : IDisposable
         Files = new OpenFiles(options.MaxOpenFiles);
         try
         {
-            Preopens = new OpenPreopen[options.Preopens.Count];
+            Preopens = new OpenPreopen[options.HasPreopens ? options.Preopens.Count : 0];
             for (int i = 0; i < Preopens.Length; i++)
                 Preopens[i] = new OpenPreopen(Open(options.Preopens[i]), options.Preopens[i].GuestPath);
         }

@@ -10,6 +10,9 @@ namespace Sluice.Wasi;
 /// </summary>
 public sealed class WasiOptions
 {
+    private IList<KeyValuePair<string, string>>? environment;
+    private IList<Preopen>? preopens;
+
     /// <summary>The standard input.</summary>
     public WasiInput Stdin { get => field ??= WasiInput.Null; set; }
 
@@ -23,13 +26,17 @@ public sealed class WasiOptions
     public IList<string> Arguments { get => field ??= []; init; }
 
     /// <summary>Environment variables in the order in which the guest sees them. Names may not be empty or contain <c>=</c>.</summary>
-    public IList<KeyValuePair<string, string>> Environment { get => field ??= []; init; }
+    public IList<KeyValuePair<string, string>> Environment { get => environment ??= []; init => environment = value; }
 
     /// <summary>Where the guest's relative paths start, if it should start anywhere but at its first preopen.</summary>
     public string? InitialWorkingDirectory { get; set; }
 
     /// <summary>Directories, in the order in which the guest sees them.</summary>
-    public IList<Preopen> Preopens { get => field ??= []; init; }
+    public IList<Preopen> Preopens { get => preopens ??= []; init => preopens = value; }
+
+    internal bool HasEnvironment => environment is not null;
+
+    internal bool HasPreopens => preopens is not null;
 
     /// <summary>
     /// How many files and directories the guest may have open at once, preopens included. Beyond it a guest gets the error that the system

@@ -7,7 +7,7 @@ namespace Sluice.Wasi.Filesystem;
 /// <param name="most">How many there may be at once. Each is a descriptor of the process, which has only so many.</param>
 internal sealed class OpenFiles(int most) : IDisposable
 {
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private HashSet<IDisposable>? open;
     private bool disposed;
 
@@ -42,13 +42,18 @@ internal sealed class OpenFiles(int most) : IDisposable
 
     public void Dispose()
     {
-        IDisposable[] left;
+        HashSet<IDisposable>? left;
         lock (gate)
         {
             disposed = true;
-            if (open is null) return;
-            left = [.. open];
+            left = open;
+            open = null;
         }
-        foreach (var file in left) file.Dispose();
+        if (left is not null) Dispose(left);
+    }
+
+    private static void Dispose(HashSet<IDisposable> files)
+    {
+        foreach (var file in files) file.Dispose();
     }
 }

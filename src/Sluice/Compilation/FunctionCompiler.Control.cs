@@ -280,7 +280,7 @@ internal sealed partial class FunctionCompiler
 
     private void Free(LocalBuilder[] locals, ValType[] types)
     {
-        for (var i = 0; i < locals.Length; i++) freeTemporaries[(int)types[i].Kind].Push(locals[i]);
+        for (var i = 0; i < locals.Length; i++) FreeTemporary(types[i].Kind, locals[i]);
     }
 
     private void DetachResults(ControlLabel label)

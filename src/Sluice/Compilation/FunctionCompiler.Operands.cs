@@ -13,15 +13,21 @@ internal sealed partial class FunctionCompiler
     private const int MaxTreeHeight = 100;
 
     private readonly OperandStack operands = new();
-    private readonly Stack<LocalBuilder>[] freeTemporaries = [[], [], [], [], [], [], []];
+    private readonly FreeLocal?[] freeTemporaries = new FreeLocal?[(int)ValKind.Ref + 1];
     private int operandsOnStack;
 
-    private LocalBuilder TakeTemporary(ValKind type) =>
-        freeTemporaries[(int)type].TryPop(out var local) ? local : DeclareLocal(ClrTypes.Of(type));
+    private LocalBuilder TakeTemporary(ValKind type)
+    {
+        if (freeTemporaries[(int)type] is not { } free) return DeclareLocal(ClrTypes.Of(type));
+        freeTemporaries[(int)type] = free.Next;
+        return free.Local;
+    }
+
+    private void FreeTemporary(ValKind type, LocalBuilder local) => freeTemporaries[(int)type] = new FreeLocal(local, freeTemporaries[(int)type]);
 
     private void Free(Operand operand)
     {
-        if (operand.Kind == OperandKind.Temporary && operand.Owned) freeTemporaries[(int)operand.Type].Push(operand.Temporary!);
+        if (operand.Kind == OperandKind.Temporary && operand.Owned) FreeTemporary(operand.Type, operand.Temporary!);
     }
 
     /// <summary>What was just emitted left its result on the IL stack.</summary>
@@ -296,5 +302,12 @@ internal sealed partial class FunctionCompiler
             case <= byte.MaxValue: il.Emit(OpCodes.Ldarg_S, (byte)index); break;
             default: il.Emit(OpCodes.Ldarg, (short)index); break;
         }
+    }
+
+    private sealed class FreeLocal(LocalBuilder local, FreeLocal? next)
+    {
+        public LocalBuilder Local => local;
+
+        public FreeLocal? Next => next;
     }
 }

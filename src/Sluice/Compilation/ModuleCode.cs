@@ -25,7 +25,7 @@ internal sealed unsafe class ModuleCode
 
     // An unreachable DynamicMethod is collected although its code pointer is still in use.
     private readonly object?[] roots;
-    private readonly Lock gate = new();
+    private readonly object gate = new();
 
     public ModuleCode(Module module)
     {

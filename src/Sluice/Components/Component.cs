@@ -8,7 +8,7 @@ namespace Sluice;
 /// <summary>A validated component. Instances share its code. Thread-safe.</summary>
 public sealed class Component
 {
-    private readonly Lock gate = new();
+    private readonly object gate = new();
 
     // By the modules' numbers.
     private Module?[] modules = [];

@@ -15,6 +15,9 @@ internal abstract unsafe class HostCall : ICaller, IStoreWork
     /// <summary>Whether there is a result, or the guest gave up, since the host was last told.</summary>
     public bool IsResolved { get; protected set; }
 
+    /// <summary>The next one that was resolved in the same step of the store.</summary>
+    public HostCall? NextResolved { get; set; }
+
     public abstract void Run();
 
     void IStoreWork.Abandon() => Fail(new ObjectDisposedException(nameof(Store)));

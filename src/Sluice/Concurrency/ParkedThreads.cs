@@ -13,7 +13,7 @@ internal sealed class ParkedThreads(int capacity) : SuspensionStrategy
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     // The last one is used first, so that those at the beginning may retire.
     private readonly List<ParkedThread> idle = [];
     private readonly HashSet<Store> waitingStores = [];

@@ -13,7 +13,7 @@ public sealed class Linker
     private Dictionary<Type, ResourceDefinition>? resources;
 
     // Held while an interface is described that was put off.
-    internal Lock Gate { get; } = new();
+    internal object Gate { get; } = new();
 
     /// <summary>Creates an empty linker.</summary>
     /// <param name="engine">Into which the components are loaded.</param>

@@ -21,7 +21,7 @@ public sealed partial class Store
     private volatile bool abandoned;
 
     private readonly IdentitySet<HostCall> hostCalls = new();
-    private readonly List<HostCall> resolvedCalls = [];
+    private HostCall? firstResolved, lastResolved;
     private readonly IdentitySet<HostTask> hostTasks = new();
     private readonly IdentitySet<IStoreWork> hostOperations = new();
     private Scheduler? scheduler;
@@ -111,7 +111,13 @@ public sealed partial class Store
 
     internal void AddHostCall(HostCall call) => hostCalls.Add(call);
 
-    internal void OnHostCallResolved(HostCall call) => resolvedCalls.Add(call);
+    internal void OnHostCallResolved(HostCall call)
+    {
+        Debug.Assert(call.NextResolved is null && call != lastResolved);
+        if (lastResolved is null) firstResolved = call;
+        else lastResolved.NextResolved = call;
+        lastResolved = call;
+    }
 
     /// <summary>How many calls the host and the guests have made of each other that have not ended.</summary>
     internal int PendingCallCount => hostCalls.Count + hostTasks.Count;
@@ -226,12 +232,14 @@ public sealed partial class Store
             OnTrap(exception);
         }
         Debug.Assert(CurrentThread is null);
-        foreach (var call in resolvedCalls)
+        while (firstResolved is { } call)
         {
+            firstResolved = call.NextResolved;
+            call.NextResolved = null;
             if (failure is not null && !call.Callee.Instance.MayEnterFrom(null)) FailHostCall(call, failure);
             else if (hostCalls.Remove(call)) call.Complete();
         }
-        resolvedCalls.Clear();
+        lastResolved = null;
     }
 
     /// <summary>
@@ -292,12 +300,7 @@ public sealed partial class Store
     {
         if (IsOwner) throw new InvalidOperationException("A store cannot be disposed by a function that its guests call.");
         closed = true;
-        if (!TryOwn())
-        {
-            Interrupt();
-            var spin = new SpinWait();
-            while (!TryOwn()) spin.SpinOnce();
-        }
+        if (!TryOwn()) TakeFromOwner();
         ownerThread = Environment.CurrentManagedThreadId;
         foreach (var task in hostTasks.ToArray()) task.Abandon();
         hostTasks.Clear();
@@ -311,6 +314,13 @@ public sealed partial class Store
         abandoned = true;
         Interlocked.MemoryBarrier();
         AbandonInbox();
+    }
+
+    private void TakeFromOwner()
+    {
+        Interrupt();
+        var spin = new SpinWait();
+        while (!TryOwn()) spin.SpinOnce();
     }
 
     private void FailHostCalls()

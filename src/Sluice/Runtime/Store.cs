@@ -37,11 +37,21 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
         Engine = engine;
         Options = options ?? new StoreOptions();
         Vm->StackLimit = nint.MaxValue;
-        if (Options.CancellationToken.CanBeCanceled) cancellation = Options.CancellationToken.UnsafeRegister(static store => ((Store)store!).Interrupt(), this);
-        // The timer must not keep an abandoned store alive.
-        if (Options.Timeout is { } timeout)
-            deadline = new Timer(static weak => { if (((WeakReference<Store>)weak!).TryGetTarget(out var store)) store.Interrupt(); }, new WeakReference<Store>(this), timeout, System.Threading.Timeout.InfiniteTimeSpan);
+        if (Options.CancellationToken.CanBeCanceled) cancellation = InterruptOn(Options.CancellationToken);
+        if (Options.Timeout is { } timeout) deadline = InterruptAfter(timeout);
     }
+
+    private CancellationTokenRegistration InterruptOn(CancellationToken token) => token.UnsafeRegister(static store => ((Store)store!).Interrupt(), this);
+
+    private static void Stop(Timer deadline) => deadline.Dispose();
+
+    // The timer must not keep an abandoned store alive.
+    private Timer InterruptAfter(TimeSpan timeout) => new(
+        static weak =>
+        {
+            if (((WeakReference<Store>)weak!).TryGetTarget(out var store)) store.Interrupt();
+        },
+        new WeakReference<Store>(this), timeout, System.Threading.Timeout.InfiniteTimeSpan);
 
     /// <summary>The engine whose modules the store runs.</summary>
     public Engine Engine { get; }
@@ -201,7 +211,7 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
         CloseActor();
         disposed = true;
         cancellation.Dispose();
-        deadline?.Dispose();
+        if (deadline is not null) Stop(deadline);
         disposeActions?.Invoke();
         for (var memory = memories; memory is not null; memory = memory.NextOfStore) memory.ReleaseReference();
         memories = null;

@@ -15,7 +15,7 @@ internal sealed partial class TypeRegistry
     // References into a group while it is a dictionary key: below every abstract type's code.
     private const int FirstOwnReference = -0x1000;
 
-    private readonly Lock gate = new();
+    private readonly object gate = new();
 
     // A hash table: the groups of each bucket are a chain.
     private Group?[] groups = new Group?[64];

@@ -22,7 +22,7 @@ internal static class TypeShape
     public static string Write(Seq<ValType> types)
     {
         var text = new StringBuilder();
-        foreach (var type in types) Write(text, type);
+        for (var i = 0; i < types.Count; i++) Write(text, types[i]);
         return text.ToString();
     }
 

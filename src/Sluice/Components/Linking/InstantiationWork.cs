@@ -32,7 +32,7 @@ internal sealed class InstantiationWork(Store store, Component component, Dictio
         lock (gate)
         {
             completion ??= new TaskCompletionSource<ComponentInstance>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Complete();
+            Complete(completion);
             return completion.Task;
         }
     }
@@ -63,13 +63,13 @@ internal sealed class InstantiationWork(Store store, Component component, Dictio
         lock (gate)
         {
             (instance, failure) = (result, exception);
-            Complete();
+            if (completion is not null) Complete(completion);
         }
     }
 
-    private void Complete()
+    private void Complete(TaskCompletionSource<ComponentInstance> completion)
     {
-        if (instance is not null) completion?.TrySetResult(instance);
-        else if (failure is not null) completion?.TrySetException(failure);
+        if (instance is not null) completion.TrySetResult(instance);
+        else if (failure is not null) completion.TrySetException(failure);
     }
 }

@@ -13,7 +13,7 @@ internal abstract class LinkDefinition
 
 /// <param name="gate">The linker's: several stores may come upon what was put off.</param>
 /// <param name="group">Those whose description is put off together with this one's, if there are any.</param>
-internal sealed class InstanceDefinition(Lock gate, DeferredInterfaces? group = null) : LinkDefinition
+internal sealed class InstanceDefinition(object gate, DeferredInterfaces? group = null) : LinkDefinition
 {
     private readonly Dictionary<string, LinkDefinition> definitions = [];
     private Action<Dictionary<string, LinkDefinition>>? define;

@@ -37,7 +37,7 @@ internal class ObjectType
 internal sealed class ObjectTypes(TypeRegistry registry)
 {
     private ObjectType?[] types = [];
-    private readonly Lock gate = new();
+    private readonly object gate = new();
 
     /// <param name="id">Canonical id of a structure or array type.</param>
     public ObjectType Get(int id)
