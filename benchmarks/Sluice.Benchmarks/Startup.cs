@@ -46,7 +46,7 @@ internal static class Startup
         using var store = new Store(engine);
         var instance = Instance.Create(store, module);
         var export = module.Definition.Exports.FirstOrDefault(export =>
-            export.Kind == Types.ExternKind.Function && module.Definition.FunctionType(export.Index).Parameters.IsEmpty);
+            export.Kind == Types.ExternKind.Function && module.Definition.FunctionType(export.Index).Parameters.Length == 0);
         if (export is not null) instance.Invoke(export.Name);
         return (load, Since(start));
     }
@@ -59,7 +59,7 @@ internal static class Startup
         var functions = 0;
         foreach (var module in modules)
         {
-            for (var i = module.Definition.ImportedFunctions; i < module.Definition.Functions.Count; i++, functions++) module.Code.EnsureCompiled(i);
+            for (var i = module.Definition.ImportedFunctions; i < module.Definition.Functions.Length; i++, functions++) module.Code.EnsureCompiled(i);
         }
         return (Since(start), functions);
     }
@@ -67,5 +67,5 @@ internal static class Startup
     private static double Since(TimeSpan start) => (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
 
     private static Module[] ModulesOf(Component component) =>
-        [.. component.Validated.Definition.Definitions.OfType<CoreModuleDefinition>().Select(definition => component.GetModule(definition.Module))];
+        [.. component.Validated.Definition.Definitions.OfType<CoreModuleDefinition>().Select(definition => component.GetModule(definition))];
 }
