@@ -235,11 +235,11 @@ public sealed partial class Store
         while (firstResolved is { } call)
         {
             firstResolved = call.NextResolved;
+            if (firstResolved is null) lastResolved = null;
             call.NextResolved = null;
             if (failure is not null && !call.Callee.Instance.MayEnterFrom(null)) FailHostCall(call, failure);
             else if (hostCalls.Remove(call)) call.Complete();
         }
-        lastResolved = null;
     }
 
     /// <summary>
