@@ -12,6 +12,9 @@ public sealed unsafe partial class Instance
 {
     private readonly Function?[] functions;
 
+    // Pinned. Those of imported globals have no other owner: GlobalCells alone would not keep them from being collected.
+    private readonly ulong[] cells;
+
     /// <summary>The one that its store got before it.</summary>
     internal Instance? NextOfStore { get; set; }
 
@@ -46,7 +49,7 @@ public sealed unsafe partial class Instance
         Globals = new Global[definition.Globals.Length];
         Tags = new Tag[definition.Tags.Length];
         ImportedCode = new TableEntry[definition.ImportedFunctions];
-        var cells = GC.AllocateArray<ulong>(Math.Max(2, 2 * Globals.Length), pinned: true);
+        cells = GC.AllocateArray<ulong>(Math.Max(2, 2 * Globals.Length), pinned: true);
         fixed (ulong* first = cells) GlobalCells = first;
 
         TakeImports(imports);

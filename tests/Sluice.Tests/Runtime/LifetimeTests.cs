@@ -51,6 +51,27 @@ public sealed class LifetimeTests
         }
     }
 
+    [Fact]
+    public void An_instance_keeps_the_cells_of_globals_that_it_has_imported()
+    {
+        var engine = new Engine();
+        using var store = new Store(engine);
+        var exporter = Instance.Create(store, Module.Load(engine, Wat.ToBytes("""(module (global (export "g") i64 (i64.const 42)))""")));
+        // Immutable: were its cell gone, a wrong value would be read, and no address.
+        var module = Module.Load(engine, Wat.ToBytes("""(module (import "" "g" (global i64)) (func (export "get") (result i64) (global.get 0)))"""));
+        var instances = Enumerable.Range(0, 100).Select(_ => Importer(store, module, exporter)).ToArray();
+
+        GC.Collect();
+        var others = Enumerable.Range(0, 10_000).Select(static _ => GC.AllocateArray<ulong>(2, pinned: true)).ToArray();
+
+        Assert.All(instances, static instance => Assert.Equal(42, instance.GetFunction<Func<long>>("get")()));
+        GC.KeepAlive(others);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Instance Importer(Store store, Module module, Instance exporter) =>
+        Instance.Create(store, module, [exporter.GetExport("g")!]);
+
     private static void Cycle(byte[] binary, int argument)
     {
         var engine = new Engine();
