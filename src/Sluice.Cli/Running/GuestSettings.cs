@@ -29,7 +29,8 @@ internal sealed class GuestSettings
 
     public GuestEnvironment Environment => environment ??= new GuestEnvironment();
 
-    public int MaxOpenFiles { get; set; } = 1024;
+    /// <summary>Null for what <see cref="WasiOptions.MaxOpenFiles"/> is by default.</summary>
+    public int? MaxOpenFiles { get; set; }
 
     public StoreOptions ToStoreOptions() => new() { Limits = Limits, Timeout = Timeout };
 
@@ -52,13 +53,9 @@ internal sealed class GuestSettings
     public void Configure(WasiOptions options)
     {
         environment?.AddTo(options.Environment);
-        if (preopens is not null) AddPreopens(preopens, options);
-        options.MaxOpenFiles = MaxOpenFiles;
+        foreach (var preopen in preopens ?? []) options.Preopens.Add(preopen);
+        if (MaxOpenFiles is { } most) options.MaxOpenFiles = most;
         options.RandomSeed = RandomSeed;
         options.Network = Network.ToPolicy(static () => Console.Error);
-    }
-    private static void AddPreopens(List<Preopen> preopens, WasiOptions options)
-    {
-        foreach (var preopen in preopens) options.Preopens.Add(preopen);
     }
 }

@@ -49,11 +49,7 @@ internal sealed class OpenFiles(int most) : IDisposable
             left = open;
             open = null;
         }
-        if (left is not null) Dispose(left);
-    }
-
-    private static void Dispose(HashSet<IDisposable> files)
-    {
-        foreach (var file in files) file.Dispose();
+        if (left is null) return;
+        foreach (var file in left) file.Dispose();
     }
 }

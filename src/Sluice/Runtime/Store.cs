@@ -43,8 +43,6 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
 
     private CancellationTokenRegistration InterruptOn(CancellationToken token) => token.UnsafeRegister(static store => ((Store)store!).Interrupt(), this);
 
-    private static void Stop(Timer deadline) => deadline.Dispose();
-
     // The timer must not keep an abandoned store alive.
     private Timer InterruptAfter(TimeSpan timeout) => new(
         static weak =>
@@ -211,7 +209,7 @@ public sealed unsafe partial class Store : IDisposable, IAsyncDisposable
         CloseActor();
         disposed = true;
         cancellation.Dispose();
-        if (deadline is not null) Stop(deadline);
+        deadline?.Dispose();
         disposeActions?.Invoke();
         for (var memory = memories; memory is not null; memory = memory.NextOfStore) memory.ReleaseReference();
         memories = null;

@@ -1,6 +1,5 @@
 // WebAssembly 3.0, "Types: Composite Types". https://webassembly.github.io/spec/core/syntax/types.html#composite-types
 
-
 namespace Sluice.Types;
 
 /// <summary>What a type definition describes: a function, a structure or an array.</summary>

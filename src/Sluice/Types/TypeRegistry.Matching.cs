@@ -1,6 +1,5 @@
 // WebAssembly 3.0, "Validation: Matching". https://webassembly.github.io/spec/core/valid/matching.html
 
-
 namespace Sluice.Types;
 
 internal sealed partial class TypeRegistry
